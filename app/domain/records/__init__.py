@@ -38,7 +38,7 @@ PLURALS: dict[str, str] = {
     "directives": "directive",
 }
 
-__all__ = ["PLURALS", "RECORD_TYPES", "Option", "Record", *(kind.__name__ for kind in RECORD_TYPES.values())]
+__all__ = [
     "PLURALS",
     "RECORD_TYPES",
     "Account",
