@@ -1,0 +1,136 @@
+"""A language pack: the words and phrases that say what kind of work a text describes."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple, get_args
+
+from app.domain.tagging.stems import stem
+from app.domain.terms import Purpose
+
+PURPOSES: tuple[str, ...] = get_args(Purpose)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+class Entry(NamedTuple):
+    """One lexicon entry: the phrase as written in the pack, and how much it speaks for each purpose."""
+
+    phrase: str
+    weights: tuple[tuple[str, float], ...]
+
+
+class Folded(NamedTuple):
+    """What a word of a text is to a pack: its key in the lexicon ("" when unknown), and whether it shows the
+    language."""
+
+    key: str
+    shows_language: bool
+
+
+Node = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """One language, ready for matching. Compared and hashed by identity: a pack is made once and shared."""
+
+    language: str
+    function_words: frozenset[str]
+    phrases: Node
+    """A tree over folded words; the entry that ends at a node is under the key ""."""
+    vocabulary: frozenset[str]
+    prefixes: tuple[str, ...]
+    """Word beginnings that stand for all their compounds, longest first."""
+    acknowledgements: frozenset[tuple[str, ...]]
+    requests: frozenset[tuple[str, ...]]
+    quoted_mail: tuple[str, ...]
+
+    @classmethod
+    def from_mapping(cls, data: Mapping[str, Any]) -> "Pack":
+        """A pack from plain values, as read from its YAML file.
+
+        ``purposes`` maps purpose to weight (above 0, 1 to 4 is usual) to phrases. A phrase is one to five words;
+        a last letter ``*`` of a word stands for any ending. Raises ValueError for an unknown purpose, a weight
+        that is not positive, or an empty phrase.
+        """
+        entries = list(_entries(data["purposes"]))
+        tree: Node = {}
+        for entry in entries:
+            node = tree
+            for word in _keys(entry.phrase, data["language"]):
+                node = node.setdefault(word, {})
+            node[""] = entry
+        used = {word for entry in entries for word in _keys(entry.phrase, data["language"])}
+        return cls(
+            language=data["language"],
+            function_words=frozenset(words_of(" ".join(data["function_words"]))),
+            phrases=tree,
+            vocabulary=frozenset(word for word in used if not word.endswith("*")),
+            prefixes=tuple(sorted((w[:-1] for w in used if w.endswith("*")), key=len, reverse=True)),
+            acknowledgements=frozenset(tuple(words_of(phrase)) for phrase in data["acknowledgements"]),
+            requests=frozenset(tuple(words_of(phrase)) for phrase in data["requests"]),
+            quoted_mail=tuple(data["quoted_mail"]),
+        )
+
+    def entries(self, keys: list[str]) -> Iterator[Entry]:
+        """The lexicon entries in a text, from left to right; where several begin, the longest is taken."""
+        position, end = 0, len(keys)
+        phrases = self.phrases
+        while position < end:
+            node = phrases.get(keys[position]) if keys[position] else None
+            if node is None:
+                position += 1
+                continue
+            found, after, following = node.get(""), position + 1, position + 1
+            while following < end and (node := node.get(keys[following] or "?")):
+                following += 1
+                if "" in node:
+                    found, after = node[""], following
+            if found:
+                yield found
+            position = after if found else position + 1
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in lower case; digits and punctuation part words, an apostrophe does not."""
+    return _WORD.findall(text.lower().replace("’", "'"))
+
+
+@lru_cache(maxsize=65_536)
+def fold(pack: Pack, word: str) -> Folded:
+    """A word of a text, as the pack knows it."""
+    shows = word in pack.function_words
+    root = stem(word, pack.language)
+    if root in pack.vocabulary:
+        return Folded(root, shows)
+    for prefix in pack.prefixes:
+        if word.startswith(prefix) or root.startswith(prefix):
+            return Folded(prefix + "*", shows)
+    return Folded("", shows)
+
+
+def _keys(phrase: str, language: str) -> list[str]:
+    keys: list[str] = []
+    for part in phrase.split():
+        if part.endswith("*"):
+            keys.append(stem(part[:-1].lower(), "") + "*")
+        else:
+            keys.extend(stem(word, language) for word in words_of(part))
+    return keys
+
+
+def _entries(purposes: Mapping[str, Mapping[float, Iterable[str]]]) -> Iterator[Entry]:
+    weights: dict[str, dict[str, float]] = {}
+    for purpose, by_weight in purposes.items():
+        if purpose not in PURPOSES:
+            raise ValueError(f"{purpose!r} is not a purpose")
+        for weight, phrases in by_weight.items():
+            if not weight > 0:
+                raise ValueError(f"{purpose}: a weight is above 0, not {weight!r}")
+            for phrase in phrases:
+                if not words_of(phrase):
+                    raise ValueError(f"{purpose}: {phrase!r} holds no word")
+                weights.setdefault(phrase, {})[purpose] = float(weight)
+    for phrase, of in weights.items():
+        yield Entry(phrase, tuple(of.items()))
