@@ -1,0 +1,73 @@
+"""Every answer other than success, as RFC 9457 ``application/problem+json``."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from app.errors import Problem, does_not_fit, field_errors
+
+_KNOWN = {
+    400: ("not-readable", "The request cannot be read."),
+    404: ("not-found", "There is nothing at this address."),
+    405: ("not-allowed-here", "This address does not take that method."),
+    413: ("too-large", "That is too much at once."),
+    415: ("wrong-format", "This format is not read here."),
+}
+
+
+class FieldProblem(BaseModel):
+    """One fault and how to mend it."""
+
+    pointer: str = Field(description="JSON pointer to the field; empty for the whole record")
+    code: str
+    detail: str
+
+
+class ProblemAnswer(BaseModel):
+    """A problem (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[FieldProblem] = []
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The problems a route may answer, for its OpenAPI ``responses``."""
+    schema = {"$ref": "#/components/schemas/ProblemAnswer"}
+    said = {401: "No valid key", 403: "The key lacks the scope", 404: "Not found", 413: "Too large", 422: "Does not fit"}
+    said |= {400: "Not readable", 415: "Format not read here"}
+    return {
+        status: {"description": said[status], "content": {"application/problem+json": {"schema": schema}}}
+        for status in statuses
+    }
+
+
+def answer(problem: Problem) -> JSONResponse:
+    return JSONResponse(problem.as_json(), problem.status, problem.headers, "application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of ``app`` a problem: its own, the framework's, and what nobody expected."""
+
+    @app.exception_handler(Problem)
+    async def _problem(_: Request, problem: Problem) -> JSONResponse:
+        return answer(problem)
+
+    @app.exception_handler(RequestValidationError)
+    async def _does_not_fit(_: Request, error: RequestValidationError) -> JSONResponse:
+        return answer(does_not_fit(*field_errors(list(error.errors()))))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+        slug, title = _KNOWN.get(error.status_code, ("refused", "The request was refused."))
+        return answer(Problem(error.status_code, slug, title, headers=error.headers))
+
+    @app.exception_handler(Exception)
+    async def _unexpected(_: Request, __: Exception) -> JSONResponse:
+        return answer(Problem(500, "our-fault", "Something went wrong on our side.", "Try again; it has been logged."))
