@@ -1,0 +1,35 @@
+"""The tables, one file each, and the named questions they answer."""
+
+from app.models.account_mark import AccountMark
+from app.models.activity_contact import ActivityContact
+from app.models.api_key import ApiKey
+from app.models.assessment import Assessment
+from app.models.assessment_said import AssessmentSaid
+from app.models.field_version import FieldVersion
+from app.models.flag import Flag
+from app.models.installation import Installation
+from app.models.policy_version import PolicyVersion
+from app.models.records import MODELS
+from app.models.review import Review
+from app.models.source import Source
+from app.models.surroundings import Surroundings
+from app.models.tag_correction import TagCorrection
+from app.models.workspace import Workspace
+
+ALL_TABLES = (
+    Workspace,
+    Source,
+    ApiKey,
+    Installation,
+    *MODELS.values(),
+    FieldVersion,
+    ActivityContact,
+    TagCorrection,
+    AccountMark,
+    Assessment,
+    AssessmentSaid,
+    Flag,
+    PolicyVersion,
+    Surroundings,
+    Review,
+)

@@ -1,0 +1,41 @@
+"""Accounts to be judged again because something about them arrived."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select
+from sqlmodel import Field, SQLModel
+
+from app.db import chunks, upsert
+from app.models.columns import Moment, table_of
+
+
+class AccountMark(SQLModel, table=True):
+    __tablename__ = "account_mark"
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    account_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    marked_at: Moment
+
+
+ACCOUNT_MARK = table_of(AccountMark)
+
+
+def mark_accounts(connection: Connection, workspace_id: int, account_ids: Iterable[int], marked_at: datetime) -> None:
+    rows = [
+        {"workspace_id": workspace_id, "account_id": account_id, "marked_at": marked_at}
+        for account_id in sorted(account_ids)
+    ]
+    upsert(connection, ACCOUNT_MARK, rows, ("workspace_id", "account_id"))
+
+
+def marked_accounts(connection: Connection, workspace_id: int, limit: int | None = None) -> list[int]:
+    """In order of account id."""
+    mark = ACCOUNT_MARK.c
+    query = select(mark.account_id).where(mark.workspace_id == workspace_id).order_by(mark.account_id).limit(limit)
+    return list(connection.scalars(query))
+
+
+def unmark_accounts(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> None:
+    mark = ACCOUNT_MARK.c
+    for some in chunks(account_ids):
+        connection.execute(delete(ACCOUNT_MARK).where(mark.workspace_id == workspace_id, mark.account_id.in_(some)))

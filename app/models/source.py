@@ -1,0 +1,43 @@
+"""The CRMs records come from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, UniqueConstraint, select
+from sqlmodel import Field, SQLModel
+
+from app.db import insert_missing
+from app.models.columns import Moment, table_of
+
+
+class Source(SQLModel, table=True):
+    __tablename__ = "source"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    name: str
+    created_at: Moment
+
+
+SOURCE = table_of(Source)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    id: int
+    name: str
+    created_at: datetime
+
+
+def sources_of(connection: Connection, workspace_id: int) -> dict[int, KnownSource]:
+    """The workspace's sources by id."""
+    rows = connection.execute(
+        select(SOURCE.c.id, SOURCE.c.name, SOURCE.c.created_at).where(SOURCE.c.workspace_id == workspace_id)
+    )
+    return {row.id: KnownSource(row.id, row.name, row.created_at) for row in rows}
+
+
+def add_source(connection: Connection, workspace_id: int, name: str, created_at: datetime) -> None:
+    """Does nothing when the workspace has the name already."""
+    row = {"workspace_id": workspace_id, "name": name, "created_at": created_at}
+    insert_missing(connection, SOURCE, [row])

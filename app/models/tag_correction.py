@@ -1,0 +1,55 @@
+"""A person's word on the purpose of an activity. It wins over every other way to know."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlmodel import Field, SQLModel
+
+from app.db import chunks, upsert
+from app.models.columns import Long, Moment, table_of
+
+
+class TagCorrection(SQLModel, table=True):
+    __tablename__ = "tag_correction"
+    workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
+    activity_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    purpose: str
+    reason: Long = None
+    made_at: Moment
+
+
+TAG_CORRECTION = table_of(TagCorrection)
+
+
+def corrections_of(connection: Connection, workspace_id: int, activity_ids: Sequence[int]) -> dict[int, str]:
+    """Activity to the purpose a person said it had."""
+    correction = TAG_CORRECTION.c
+    found: dict[int, str] = {}
+    for some in chunks(activity_ids):
+        rows = connection.execute(
+            select(correction.activity_id, correction.purpose).where(
+                correction.workspace_id == workspace_id, correction.activity_id.in_(some)
+            )
+        )
+        found.update((row.activity_id, row.purpose) for row in rows)
+    return found
+
+
+def save_correction(
+    connection: Connection,
+    workspace_id: int,
+    activity_id: int,
+    *,
+    purpose: str,
+    reason: str | None,
+    made_at: datetime,
+) -> None:
+    row = {
+        "workspace_id": workspace_id,
+        "activity_id": activity_id,
+        "purpose": purpose,
+        "reason": reason,
+        "made_at": made_at,
+    }
+    upsert(connection, TAG_CORRECTION, [row], ("workspace_id", "activity_id"))

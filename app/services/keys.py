@@ -1,0 +1,50 @@
+"""API keys: shown once, kept as a hash, looked up by it."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from app import clock
+from app.models.api_key import Key, add_key, key_with
+
+SCOPES = ("read", "ingest", "admin")
+__all__ = ["SCOPES", "Key", "create_key", "find_key"]
+
+
+def create_key(
+    connection: Connection,
+    workspace_id: int,
+    source_id: int,
+    scopes: Iterable[str],
+    created_at: datetime | None = None,
+) -> str:
+    """A new key for a source. The token (256 random bits) is returned here and never again.
+
+    Raises ValueError for an unknown scope, or for none.
+    """
+    chosen = sorted(set(scopes))
+    if not chosen or not set(chosen) <= set(SCOPES):
+        raise ValueError(f"scopes are {', '.join(SCOPES)}; give at least one")
+    token = f"ll_{secrets.token_urlsafe(32)}"
+    add_key(
+        connection,
+        _hash(token),
+        workspace_id=workspace_id,
+        source_id=source_id,
+        scopes=chosen,
+        created_at=created_at or clock.now(),
+    )
+    return token
+
+
+def find_key(connection: Connection, token: str) -> Key | None:
+    """What a token may do; None when it is unknown or revoked."""
+    return key_with(connection, _hash(token))
+
+
+def _hash(token: str) -> str:
+    # The token is random and long, so a plain hash cannot be guessed back, and comparing hashes leaks nothing of it.
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,35 @@
+"""Opening workspaces and connecting sources."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app import clock
+from app.models.source import add_source, sources_of
+from app.models.workspace import add_workspace, workspace_id_of
+
+
+def ensure_workspace(connection: Connection, name: str) -> int:
+    """The workspace's id; it is made when there is none of this name."""
+    found = workspace_id_of(connection, name)
+    if found is None:
+        add_workspace(connection, name)
+        found = workspace_id_of(connection, name)
+    if found is None:
+        raise LookupError(f"workspace {name!r} could not be made")
+    return found
+
+
+def ensure_source(connection: Connection, workspace_id: int, name: str, created_at: datetime | None = None) -> int:
+    """The source's id; it is made, as connected at ``created_at`` (default now), when there is none of this name."""
+    found = _source_named(connection, workspace_id, name)
+    if found is None:
+        add_source(connection, workspace_id, name, created_at or clock.now())
+        found = _source_named(connection, workspace_id, name)
+    if found is None:
+        raise LookupError(f"source {name!r} could not be made")
+    return found
+
+
+def _source_named(connection: Connection, workspace_id: int, name: str) -> int | None:
+    return next((known.id for known in sources_of(connection, workspace_id).values() if known.name == name), None)

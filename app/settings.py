@@ -1,0 +1,23 @@
+"""What an installation can set, from environment variables that start with ``LEADLINE_``."""
+
+from functools import cache
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="LEADLINE_")
+
+    database_url: str = "sqlite:///leadline.db"
+    secret_key: str | None = None
+    """Keys the hashes we store. Unset: one is made once and kept in the database."""
+    public_url: str = "http://127.0.0.1:8000"
+    """Where people reach Leadline; links in reports and mails begin with it."""
+    max_body_bytes: int = Field(default=64 * 1024 * 1024, gt=0)
+    """The largest request body taken, in bytes as sent."""
+
+
+@cache
+def settings() -> Settings:
+    return Settings()
