@@ -7,6 +7,9 @@ import pytest
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent
+OUTSIDE_MODELS = sorted(
+    path for path in (ROOT / "app").rglob("*.py") if path.parent.name != "models" and path.name != "db.py"
+)
 DOMAIN = sorted((ROOT / "app/domain").rglob("*.py"))
 # The standard library's plain values: no files, no network, no clock, no chance.
 PURE = {
@@ -15,6 +18,7 @@ PURE = {
     *("textwrap", "types", "typing", "typing_extensions", "unicodedata", "zoneinfo"),
     *("app", "pydantic", "pydantic_core", "annotated_types"),
 }
+RUNS_SQL = {"execute", "exec_driver_sql", "scalar", "scalars"}
 READS_THE_CLOCK = {"now", "utcnow", "today"}
 
 
@@ -40,3 +44,19 @@ def test_the_domain_uses_plain_values_only(path: Path) -> None:
     assert {name.split(".")[0] for name in imported(tree)} <= PURE
     called = [node.func.attr for node in ast.walk(tree) if isinstance(node, ast.Call) and hasattr(node.func, "attr")]
     assert not READS_THE_CLOCK & set(called), "the instant to judge at is handed in"
+
+
+def test_sql_is_written_in_models_and_db_only() -> None:
+    for path in OUTSIDE_MODELS:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        taken = {
+            alias.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+            for alias in node.names
+        }
+        assert taken <= {"Connection", "Engine"}, path
+        assert "sqlalchemy" not in {
+            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+        }
+        assert not RUNS_SQL & {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}, path
