@@ -12,10 +12,10 @@ Function = Literal[
 OTHER = 1
 """Seniority of a title without a word of rank."""
 TOP = 5
-_SEGMENTS = re.compile(r"[,/|;&()]|\s[-–—]\s|\band\b|\bund\b")
+_SEGMENTS = re.compile(r"[,/|;&()]|\s[-\u2013\u2014]\s|\band\b|\bund\b")
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "’": "'"})
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "\u2019": "'"})
 _LONGEST = 5
 Phrases = Mapping[tuple[str, ...], int]
 T = TypeVar("T")

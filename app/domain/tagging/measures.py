@@ -1,6 +1,7 @@
 """What an activity's own record measures. Never a verdict: policies change, measures stay."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 
@@ -9,7 +10,8 @@ def minutes_late(fields: Mapping[str, Any]) -> int | None:
     due, completed = fields.get("due_at"), fields.get("completed_at")
     if due is None or completed is None:
         return None
-    return round((completed - due).total_seconds() / 60)
+    late: timedelta = completed - due
+    return round(late.total_seconds() / 60)
 
 
 def two_way(fields: Mapping[str, Any]) -> tuple[bool | None, bool]:

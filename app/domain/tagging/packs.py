@@ -10,6 +10,7 @@ from app.domain.tagging.stems import stem
 from app.domain.terms import Purpose
 
 PURPOSES: tuple[str, ...] = get_args(Purpose)
+PASSED_OVER = "-"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -39,6 +40,8 @@ class Pack:
     function_words: frozenset[str]
     phrases: Node
     """A tree over folded words; the entry that ends at a node is under the key ""."""
+    passed_over: frozenset[str]
+    """Words skipped in texts and phrases alike: "send you the quote" is "send quote"."""
     vocabulary: frozenset[str]
     prefixes: tuple[str, ...]
     """Word beginnings that stand for all their compounds, longest first."""
@@ -54,18 +57,20 @@ class Pack:
         a last letter ``*`` of a word stands for any ending. Raises ValueError for an unknown purpose, a weight
         that is not positive, or an empty phrase.
         """
-        entries = list(_entries(data["purposes"]))
+        passed_over = frozenset(data.get("passed_over", ()))
         tree: Node = {}
-        for entry in entries:
+        used: set[str] = set()
+        for entry in _entries(data["purposes"]):
             node = tree
-            for word in _keys(entry.phrase, data["language"]):
-                node = node.setdefault(word, {})
+            for key in _keys(entry.phrase, data["language"], passed_over):
+                node = node.setdefault(key, {})
+                used.add(key)
             node[""] = entry
-        used = {word for entry in entries for word in _keys(entry.phrase, data["language"])}
         return cls(
             language=data["language"],
-            function_words=frozenset(words_of(" ".join(data["function_words"]))),
+            function_words=frozenset(words_of(" ".join(data["function_words"]))) | passed_over,
             phrases=tree,
+            passed_over=passed_over,
             vocabulary=frozenset(word for word in used if not word.endswith("*")),
             prefixes=tuple(sorted((w[:-1] for w in used if w.endswith("*")), key=len, reverse=True)),
             acknowledgements=frozenset(tuple(words_of(phrase)) for phrase in data["acknowledgements"]),
@@ -94,13 +99,15 @@ class Pack:
 
 def words_of(text: str) -> list[str]:
     """The words of a text in lower case; digits and punctuation part words, an apostrophe does not."""
-    return _WORD.findall(text.lower().replace("’", "'"))
+    return _WORD.findall(text.lower().replace("\u2019", "'"))
 
 
 @lru_cache(maxsize=65_536)
 def fold(pack: Pack, word: str) -> Folded:
     """A word of a text, as the pack knows it."""
     shows = word in pack.function_words
+    if word in pack.passed_over:
+        return Folded(PASSED_OVER, shows)
     root = stem(word, pack.language)
     if root in pack.vocabulary:
         return Folded(root, shows)
@@ -110,13 +117,13 @@ def fold(pack: Pack, word: str) -> Folded:
     return Folded("", shows)
 
 
-def _keys(phrase: str, language: str) -> list[str]:
+def _keys(phrase: str, language: str, passed_over: frozenset[str]) -> list[str]:
     keys: list[str] = []
     for part in phrase.split():
         if part.endswith("*"):
             keys.append(stem(part[:-1].lower(), "") + "*")
         else:
-            keys.extend(stem(word, language) for word in words_of(part))
+            keys.extend(stem(word, language) for word in words_of(part) if word not in passed_over)
     return keys
 
 

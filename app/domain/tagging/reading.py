@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.tagging.acknowledging import acknowledges
 from app.domain.tagging.mail import own_text
-from app.domain.tagging.packs import Folded, Pack, fold, words_of
+from app.domain.tagging.packs import PASSED_OVER, Folded, Pack, fold, words_of
 
 READ = 600
 """Characters that are read, after quoted mail is cut."""
@@ -30,7 +30,7 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
     pack, folded = known
     scores: dict[str, float] = {}
     reasons: list[str] = []
-    for entry in dict.fromkeys(pack.entries([word.key for word in folded])):
+    for entry in dict.fromkeys(pack.entries([word.key for word in folded if word.key != PASSED_OVER])):
         for purpose, weight in entry.weights:
             scores[purpose] = scores.get(purpose, 0.0) + weight
             reasons.append(f"{purpose}: {entry.phrase}")
