@@ -1,0 +1,134 @@
+"""The two axes. They are never averaged with each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+
+from app.domain import terms
+from app.domain.answers import Answer, verdict_of
+from app.domain.contact_days import happened_at
+from app.domain.policy import Policy
+from app.domain.questions import (
+    business_created,
+    next_step,
+    promised_work,
+    quotes_in_time,
+    ready_for_change,
+    replies_in_time,
+    right_people,
+    support_lined_up,
+)
+from app.domain.standing import Standing
+
+EFFECTIVENESS = (business_created, right_people, support_lined_up, ready_for_change)
+EFFICIENCY = (quotes_in_time, replies_in_time, promised_work, next_step)
+UNKNOWN = (0.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class AxisNow:
+    """An axis as a band of points of 100 against its line."""
+
+    axis: terms.Axis
+    verdict: terms.Verdict
+    low: float
+    high: float
+    line: float
+    answers: tuple[Answer, ...]
+
+    def answer(self, question: str) -> Answer:
+        return next(answer for answer in self.answers if answer.question == question)
+
+    @property
+    def would_settle(self) -> list[str]:
+        """On an axis not known: the questions whose answers are open."""
+        if self.verdict != "not_known":
+            return []
+        return [
+            answer.question
+            for answer in self.answers
+            if answer.verdict == "not_known" or (answer.is_scored and answer.low < answer.high)
+        ]
+
+
+def leadership_needed(standing: Standing) -> float:
+    """The line for effectiveness: higher the more is changing."""
+    numbers = standing.policy.change
+    intensity = sum(change.intensity or numbers.intensity_absent for change in standing.asking_changes)
+    line = standing.policy.lines.effectiveness
+    return min(max(line, numbers.line_at_most), line + numbers.points_per_intensity * intensity)
+
+
+def effectiveness(standing: Standing) -> AxisNow:
+    answers = tuple(question.ask(standing) for question in EFFECTIVENESS)
+    low, high = _band(answers, standing.policy) or UNKNOWN
+    line = leadership_needed(standing)
+    return AxisNow("effectiveness", verdict_of(low, high, line), low, high, line, answers)
+
+
+def efficiency(standing: Standing) -> AxisNow:
+    answers = tuple(question.ask(standing) for question in EFFICIENCY)
+    line = standing.policy.lines.efficiency
+    if not _enough_is_asked(answers, standing.policy):
+        return AxisNow("efficiency", "not_known", *UNKNOWN, line, answers)
+    band = _band(answers, standing.policy)
+    low, high = _with_few_cases(answers, *band, standing.policy) if band else _without_basics(standing)
+    if verdict_of(low, high, line) == "not_known" and _is_silent_customer(standing):
+        low = high = 0.0
+    return AxisNow("efficiency", verdict_of(low, high, line), low, high, line, answers)
+
+
+def not_judged(standing: Standing) -> tuple[AxisNow, AxisNow]:
+    """Both axes of a file too thin to say anything."""
+    return (
+        AxisNow("effectiveness", "not_known", *UNKNOWN, leadership_needed(standing), _all_unknown(EFFECTIVENESS)),
+        AxisNow("efficiency", "not_known", *UNKNOWN, standing.policy.lines.efficiency, _all_unknown(EFFICIENCY)),
+    )
+
+
+def _all_unknown(questions: tuple[ModuleType, ...]) -> tuple[Answer, ...]:
+    return tuple(Answer(question.QUESTION, "not_known", of=None, reason="thin_file") for question in questions)
+
+
+def _weight(answer: Answer, policy: Policy) -> float:
+    return float(getattr(policy.weights, answer.question))
+
+
+def _enough_is_asked(answers: Sequence[Answer], policy: Policy) -> bool:
+    on = sum(_weight(answer, policy) for answer in answers if answer.applies)
+    return on >= policy.readiness.axis * sum(_weight(answer, policy) for answer in answers)
+
+
+def _band(answers: Sequence[Answer], policy: Policy) -> tuple[float, float] | None:
+    """The weighted mean with open answers at their low and at their high; None where none is scored."""
+    if not _enough_is_asked(answers, policy):
+        return None
+    asked = [answer for answer in answers if answer.is_scored]
+    weight = sum(_weight(answer, policy) for answer in asked)
+    if not weight:
+        return None
+    return (
+        sum(answer.low * _weight(answer, policy) for answer in asked) / weight,
+        sum(answer.high * _weight(answer, policy) for answer in asked) / weight,
+    )
+
+
+def _with_few_cases(answers: Sequence[Answer], low: float, high: float, policy: Policy) -> tuple[float, float]:
+    """Missing cases count as no at the low end and as yes at the high end."""
+    enough = policy.lines.few_cases
+    cases = sum(answer.of or 0 for answer in answers if answer.is_scored)
+    if cases >= enough:
+        return low, high
+    return low * cases / enough, (high * cases + 100 * (enough - cases)) / enough
+
+
+def _without_basics(standing: Standing) -> tuple[float, float]:
+    since = standing.since(standing.policy.windows.finished_work)
+    finished = any((at := happened_at(activity)) and since <= at <= standing.as_of for activity in standing.activities)
+    sent = any(quote.sent_at and since <= quote.sent_at <= standing.as_of for quote in standing.quotes)
+    return (100.0, 100.0) if finished or sent or standing.touches else UNKNOWN
+
+
+def _is_silent_customer(standing: Standing) -> bool:
+    silent = not standing.touches_within(standing.policy.windows.silence)
+    return silent and standing.is_customer and standing.capture_works

@@ -1,0 +1,41 @@
+"""Deadlines in business hours of one calendar."""
+
+from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.domain.policy import Calendar
+
+ONE_DAY = timedelta(days=1)
+LONGEST_LOOK_AHEAD_DAYS = 400
+
+
+@lru_cache(maxsize=256)
+def zone_or(name: str | None, fallback: str) -> ZoneInfo:
+    """The named zone, or the fallback where the name is absent or no zone."""
+    try:
+        return ZoneInfo(name or fallback)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(fallback)
+
+
+def hours_a_day(calendar: Calendar) -> float:
+    return float(calendar.closes - calendar.opens)
+
+
+def deadline(start: datetime, hours: float, calendar: Calendar, zone_name: str | None) -> datetime:
+    """The instant at which ``hours`` business hours have passed since ``start``."""
+    zone = zone_or(zone_name, calendar.zone)
+    left = timedelta(hours=hours)
+    day = start.astimezone(zone).date()
+    for _ in range(LONGEST_LOOK_AHEAD_DAYS):
+        if day.weekday() in calendar.workdays and day not in calendar.holidays:
+            opens = datetime.combine(day, time(calendar.opens), zone).astimezone(UTC)
+            closes = datetime.combine(day, time(calendar.closes), zone).astimezone(UTC)
+            begins = max(opens, start)
+            if begins < closes:
+                if begins + left <= closes:
+                    return begins + left
+                left -= closes - begins
+        day += ONE_DAY
+    return start + LONGEST_LOOK_AHEAD_DAYS * ONE_DAY

@@ -1,0 +1,153 @@
+"""What one account adds to the surroundings of all others. Days are ordinals in the policy's zone."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from app.domain import contact_days, messages
+from app.domain.business_hours import zone_or
+from app.domain.dossier import Dossier
+from app.domain.history import OpportunityFile
+from app.domain.money import at_home, converted
+from app.domain.policy import Policy
+from app.domain.rows import Row
+
+DayOf = Callable[[datetime | None], int | None]
+SPOKEN_KINDS = ("call", "meeting", "email")
+
+
+@dataclass(slots=True)
+class Feed:
+    """How many rows of a kind there are, in how many the field is filled, and the first such day."""
+
+    rows: int = 0
+    filled: int = 0
+    first: int | None = None
+    undated: bool = False
+
+    def add(self, is_filled: bool, on: int | None) -> None:
+        self.rows += 1
+        if is_filled:
+            self.filled += 1
+            self.undated = self.undated or on is None
+            self.first = on if self.first is None else min(self.first, on or self.first)
+
+    def merge(self, other: "Feed") -> None:
+        self.rows += other.rows
+        self.filled += other.filled
+        self.undated = self.undated or other.undated
+        firsts = [first for first in (self.first, other.first) if first is not None]
+        self.first = min(firsts, default=None)
+
+
+@dataclass(slots=True)
+class Deal:
+    created: int | None
+    closed: int | None
+    is_won: bool
+    amount: float | None
+
+
+@dataclass(slots=True)
+class Facts:
+    account_id: int
+    source_id: int
+    tier: str | None
+    potential: float | None
+    renewal: int | None
+    contact: dict[int, set[int]] = field(default_factory=dict)
+    """Source id to the days on which it logged two-way contact here."""
+    feeds: dict[tuple[int, str], Feed] = field(default_factory=dict)
+    stays: list[tuple[str, float, int]] = field(default_factory=list)
+    """Finished stays in a stage: stage, days, day it ended."""
+    deals: list[Deal] = field(default_factory=list)
+
+    def feed(self, row: Row, name: str) -> Feed:
+        return self.feeds.setdefault((row.source_id, name), Feed())
+
+
+def observe(dossier: Dossier, policy: Policy) -> Facts:
+    account = dossier.account
+    day = _day_reader(policy)
+    potential = account.potential
+    facts = Facts(
+        account_id=account.id,
+        source_id=account.source_id,
+        tier=account.tier,
+        potential=None
+        if potential is None
+        else converted(potential, account.currency or policy.money.home_currency, policy),
+        renewal=account.renewal_on.toordinal() if account.renewal_on else None,
+    )
+    for touch in dossier.touches:
+        facts.contact.setdefault(touch.activity.source_id, set()).add(day(touch.settled_at) or 0)
+    for contact in dossier.rows.contacts:
+        told = contact.title is not None or contact.role is not None or contact.seniority is not None
+        facts.feed(contact, "title").add(told, None)
+    _observe_activities(facts, dossier, day)
+    _observe_promises(facts, dossier, day)
+    planned = {
+        activity.opportunity_id
+        for activity in dossier.rows.activities
+        if activity.status == "planned" and (activity.due_at or activity.start_at)
+    }
+    for file in dossier.opportunities:
+        _observe_opportunity(facts, file, dossier, policy, day)
+        dated = bool(file.row.next_step_due_on or file.next_step_dates or file.row.id in planned)
+        facts.feed(file.row, "next_step_date").add(dated, day(file.created_at))
+    return facts
+
+
+def _day_reader(policy: Policy) -> DayOf:
+    zone = zone_or(None, policy.calendar.zone)
+    return lambda at: at.astimezone(zone).date().toordinal() if at else None
+
+
+def _observe_activities(facts: Facts, dossier: Dossier, day: DayOf) -> None:
+    for activity in dossier.rows.activities:
+        happened = contact_days.happened_at(activity)
+        if happened and activity.kind in SPOKEN_KINDS:
+            named = bool(activity.contact_ids or activity.attended_ids)
+            facts.feed(activity, "named_contact").add(named, day(happened))
+        if received := messages.received_at(activity):
+            facts.feed(activity, "message").add(True, day(received))
+        if activity.kind in ("task", "call", "meeting", "other") and contact_days.direction(activity) != "inbound":
+            facts.feed(activity, "due_work").add(activity.due_at is not None, day(activity.due_at))
+
+
+def _observe_promises(facts: Facts, dossier: Dossier, day: DayOf) -> None:
+    for quote in dossier.rows.quotes:
+        known = quote.requested_at is not None
+        facts.feed(quote, "quote_request").add(known, day(quote.requested_at))
+    for commitment in dossier.rows.commitments:
+        if commitment.made_by == "us":
+            facts.feed(commitment, "due_work").add(commitment.due_on is not None, _ordinal(commitment.due_on))
+
+
+def _observe_opportunity(facts: Facts, file: OpportunityFile, dossier: Dossier, policy: Policy, day: DayOf) -> None:
+    row, created = file.row, day(file.created_at)
+    facts.feed(row, "opportunity").add(True, created)
+    if row.kind in (None, "new_business", "expansion"):
+        facts.feed(row, "starter").add(dossier.starters[row.id].who is not None, created)
+    facts.feed(row, "close_date").add(row.expected_close_on is not None, created)
+    facts.feed(row, "stage_dates").add(bool(file.stages or row.created_at), created)
+    facts.stays += _stays(file, day)
+    is_closed = file.is_closed_today(policy)
+    closed = day(file.closed_at(policy)) if is_closed else None
+    if is_closed and closed is None:
+        return
+    amount = at_home(row, dossier.account, policy)
+    facts.deals.append(Deal(created, closed, file.is_won_today(policy), amount))
+
+
+def _stays(file: OpportunityFile, day: DayOf) -> Iterable[tuple[str, float, int]]:
+    since = file.row.created_at
+    for position, change in enumerate(file.stages):
+        stage = change.old or (file.stages[position - 1].new if position else None)
+        if since and stage and change.changed_at > since:
+            yield stage, (change.changed_at - since) / timedelta(days=1), day(change.changed_at) or 0
+        since = change.changed_at
+
+
+def _ordinal(on: date | None) -> int | None:
+    return on.toordinal() if on else None

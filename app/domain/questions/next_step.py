@@ -1,0 +1,62 @@
+"""Does every open opportunity have a next step that will happen?
+
+Principle: doing things right means the next move has a date. It counts when it is not overdue, was not put
+off three times, the close date has not passed, and the deal is not stuck. What a source never fills in
+is not asked of its deals.
+"""
+
+from datetime import timedelta
+
+from app.domain.answers import Answer, Evidence, share
+from app.domain.history import OpportunityThen
+from app.domain.standing import Standing
+
+QUESTION = "next_step"
+PARTS = ("next_step_date", "close_date", "stage_dates")
+
+
+def ask(standing: Standing) -> Answer:
+    cases = [case for deal in standing.open_opportunities if (case := _case(standing, deal))]
+    if not cases or not standing.day.is_on(QUESTION):
+        return standing.without_cases(QUESTION)
+    yes = sum(case.counts for case in cases)
+    return share(QUESTION, standing.policy.lines.answer_yes, yes=yes, of=len(cases), evidence=cases)
+
+
+def _case(standing: Standing, deal: OpportunityThen) -> Evidence | None:
+    asked = [part for part in PARTS if standing.day.fills(deal.row.source_id, part)]
+    if not asked:
+        return None
+    code = _trouble(standing, deal, asked) or "next_step_dated"
+    return Evidence("opportunity", deal.id, code, on=deal.next_step_due_on, counts=code == "next_step_dated")
+
+
+def _trouble(standing: Standing, deal: OpportunityThen, asked: list[str]) -> str | None:
+    if "next_step_date" in asked and not _has_planned_activity(standing, deal):
+        if deal.next_step_due_on is None:
+            return "no_next_step"
+        if deal.next_step_due_on < standing.today:
+            return "next_step_overdue"
+    if deal.times_put_off >= standing.policy.next_step.moved:
+        return "next_step_put_off"
+    if "close_date" in asked and deal.expected_close_on and deal.expected_close_on < standing.today:
+        return "past_close_date"
+    return "stuck" if is_stuck(standing, deal) else None
+
+
+def _has_planned_activity(standing: Standing, deal: OpportunityThen) -> bool:
+    """A call, meeting or task on the deal with a day to come is a dated next step too."""
+    return any(
+        activity.opportunity_id == deal.id and (activity.due_at or activity.start_at or standing.as_of) > standing.as_of
+        for activity in standing.dossier.rows.activities
+        if activity.status == "planned" and not (activity.created_at and activity.created_at > standing.as_of)
+    )
+
+
+def is_stuck(standing: Standing, deal: OpportunityThen) -> bool:
+    """Longer in its stage than the policy's days, or than usual for the stage where that is longer."""
+    if deal.in_stage_since is None:
+        return False
+    numbers = standing.policy.next_step
+    usual = standing.day.medians.get(deal.stage or "", 0.0) * numbers.stuck_factor
+    return standing.as_of - deal.in_stage_since > timedelta(days=max(float(numbers.stuck), usual))

@@ -1,0 +1,54 @@
+"""Do customers hear from us in time?
+
+Principle: doing things right means answering quickly. A case is a customer's message that needs an answer and
+has one, or is overdue; a new lead is answered faster. A ticket solved later, with no other answer on
+record, is no case: we cannot know when the customer heard.
+"""
+
+from app.domain.answers import Answer, Evidence, share
+from app.domain.messages import Message
+from app.domain.standing import Standing
+
+QUESTION = "replies_in_time"
+
+
+def ask(standing: Standing) -> Answer:
+    cases = reply_cases(standing)
+    if not cases or not standing.day.is_on(QUESTION):
+        return standing.without_cases(QUESTION)
+    return share(
+        QUESTION,
+        standing.policy.lines.answer_yes,
+        yes=sum(case.counts for case in cases),
+        of=len(cases),
+        evidence=cases,
+        inferred=True,
+    )
+
+
+def reply_cases(standing: Standing) -> list[Evidence]:
+    return [
+        case
+        for message in standing.dossier.messages
+        if message.received_at <= standing.as_of and (case := _case(standing, message))
+    ]
+
+
+def _case(standing: Standing, message: Message) -> Evidence | None:
+    as_of, replies = standing.as_of, standing.policy.replies
+    is_lead = message.is_first and not standing.is_customer
+    due = standing.due_by(
+        message.received_at, replies.new_lead if is_lead else replies.customer, standing.account.owner_id
+    )
+    answered_at = message.answered_at if message.answered_at and message.answered_at <= as_of else None
+    solved_at = message.solved_at if message.solved_at and message.solved_at <= as_of else None
+    heard_at = min(
+        (at for at in (answered_at, solved_at if solved_at and solved_at <= due else None) if at), default=None
+    )
+    if heard_at is None and (solved_at or as_of <= due):
+        return None
+    if heard_at and message.received_at < standing.since(standing.policy.windows.work):
+        return None
+    in_time = heard_at is not None and heard_at <= due
+    code = "answered_in_time" if in_time else "answered_late" if heard_at else "not_answered"
+    return Evidence("activity", message.activity.id, code, on=standing.day_of(message.received_at), counts=in_time)

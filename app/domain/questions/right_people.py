@@ -1,0 +1,47 @@
+"""Are we reaching the right people?
+
+Principle: effective is calling on the right people. Half of the points are for somebody who decides
+(senior, or an economic buyer), half for as many people as a firm of this size needs to decide.
+"""
+
+from app.domain.answers import Answer, Evidence, scored
+from app.domain.standing import Standing
+
+QUESTION = "right_people"
+
+
+def ask(standing: Standing) -> Answer:
+    if not standing.day.is_on(QUESTION):
+        return standing.without_cases(QUESTION)
+    numbers, people = standing.policy.people, standing.people
+    if not people and not standing.capture_works:
+        return Answer(QUESTION, "not_known", of=None, reason="no_capture")
+    ranks = [standing.is_senior(person) for person in people]
+    senior_low, senior_high = any(ranks), any(rank is not False for rank in ranks)
+    needed_low, needed_high = numbers.needed(standing.account.employees)
+    low = numbers.senior_points * senior_low + numbers.people_points * min(1, len(people) / needed_low)
+    high = numbers.senior_points * senior_high + numbers.people_points * min(1, len(people) / needed_high)
+    return scored(
+        QUESTION,
+        low,
+        high if standing.capture_works else 100.0,
+        standing.policy.lines.answer_yes,
+        yes=len(people),
+        of=needed_low if needed_low == needed_high else None,
+        evidence=_evidence(standing),
+        inferred=any(touch.inferred for touch in standing.touches),
+        reason="nobody_senior" if not senior_high else "senior_not_known" if not senior_low else "senior",
+    )
+
+
+def _evidence(standing: Standing) -> list[Evidence]:
+    """Everybody reached, the senior ones first, then the latest."""
+    found = [
+        (not standing.is_senior(person), -at.timestamp(), key, person, at)
+        for person, at in standing.people.items()
+        for key in (standing.dossier.contacts[person].key if person in standing.dossier.contacts else "",)
+    ]
+    return [
+        Evidence("contact", person, "met_senior" if not junior else "met", on=standing.day_of(at), counts=not junior)
+        for junior, _, _, person, at in sorted(found)
+    ]

@@ -1,0 +1,165 @@
+"""An account as it stood at an instant: what every question and rule reads."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+
+from app.domain import terms
+from app.domain.answers import Answer
+from app.domain.business_hours import deadline, zone_or
+from app.domain.contact_days import Touch, happened_at
+from app.domain.dossier import Dossier, Starter
+from app.domain.history import OpportunityThen, account_then, opportunity_then
+from app.domain.messages import received_at
+from app.domain.money import Results, results
+from app.domain.policy import Policy
+from app.domain.rows import AccountRow, ActivityRow, ChangeRow, CommitmentRow, QuoteRow
+from app.domain.surroundings import Day, Surroundings
+
+
+class Standing:
+    """Windows are counted back from ``as_of``; what is dated later has not happened yet."""
+
+    def __init__(self, dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> None:
+        self.dossier = dossier
+        self.policy = policy
+        self.as_of = as_of
+        self.zone = zone_or(None, policy.calendar.zone)
+        self.today: date = as_of.astimezone(self.zone).date()
+        self.day: Day = surroundings.on(self.today)
+        self.account: AccountRow = dossier.account
+
+    def since(self, days: int) -> datetime:
+        return self.as_of - timedelta(days=days)
+
+    def starts(self, day: date) -> datetime:
+        """Midnight of a day in the workspace's zone."""
+        return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
+    def day_of(self, at: datetime) -> date:
+        return at.astimezone(self.zone).date()
+
+    def due_by(self, start: datetime, hours: float, owner_id: int | None) -> datetime:
+        """The end of so many business hours in the owner's calendar."""
+        zone = self.dossier.rows.time_zones.get(owner_id) if owner_id else None
+        return deadline(start, hours, self.policy.calendar, zone)
+
+    @cached_property
+    def opportunities(self) -> list[OpportunityThen]:
+        found = (opportunity_then(file, self.as_of, self.policy) for file in self.dossier.opportunities)
+        return [deal for deal in found if deal]
+
+    @cached_property
+    def open_opportunities(self) -> list[OpportunityThen]:
+        return [deal for deal in self.opportunities if deal.is_open]
+
+    def starter(self, deal: OpportunityThen) -> Starter:
+        return self.dossier.starters[deal.id]
+
+    @cached_property
+    def activities(self) -> list[ActivityRow]:
+        """What had happened or was planned by then."""
+        return [
+            activity
+            for activity in self.dossier.rows.activities
+            if (happened_at(activity) or received_at(activity) or activity.created_at or self.as_of) <= self.as_of
+        ]
+
+    @cached_property
+    def quotes(self) -> list[QuoteRow]:
+        return [
+            quote
+            for quote in sorted(self.dossier.rows.quotes, key=lambda row: row.key)
+            if (quote.requested_at or quote.sent_at or self.as_of) <= self.as_of
+        ]
+
+    @cached_property
+    def commitments(self) -> list[CommitmentRow]:
+        made = (row for row in self.dossier.rows.commitments if not row.made_on or row.made_on <= self.today)
+        return sorted(made, key=lambda row: row.key)
+
+    @cached_property
+    def changes(self) -> list[ChangeRow]:
+        """Open changes, oldest first, of at most the policy's age."""
+        oldest = self.today - timedelta(days=self.policy.change.longest)
+        return sorted(
+            (
+                change
+                for change in self.dossier.rows.changes
+                if oldest <= change.noticed_on <= self.today and not (change.ended_on and change.ended_on <= self.today)
+            ),
+            key=lambda change: (change.noticed_on, change.key),
+        )
+
+    @cached_property
+    def asking_changes(self) -> list[ChangeRow]:
+        """The open changes old enough to ask for an answer."""
+        grace = timedelta(days=self.policy.change.grace)
+        return [change for change in self.changes if self.as_of - self.starts(change.noticed_on) >= grace]
+
+    def touches_within(self, days: int) -> list[Touch]:
+        since = self.since(days)
+        return [touch for touch in self.dossier.touches if since <= touch.at and touch.settled_at <= self.as_of]
+
+    @cached_property
+    def touches(self) -> list[Touch]:
+        """Two-way contact in the contact window."""
+        return self.touches_within(self.policy.windows.contact)
+
+    @cached_property
+    def contact_days(self) -> int:
+        return len({self.day_of(touch.at) for touch in self.touches})
+
+    @cached_property
+    def people(self) -> dict[int, datetime]:
+        """Everybody in two-way contact in the window, with the latest instant."""
+        return {person: touch.at for touch in self.touches for person in touch.people}
+
+    def is_senior(self, contact_id: int) -> bool | None:
+        """Senior or economic buyer; None where neither title nor role is recorded."""
+        contact = self.dossier.contacts.get(contact_id)
+        if contact and contact.role == "economic_buyer":
+            return True
+        rank = self.dossier.seniority.get(contact_id)
+        return None if rank is None else rank >= self.policy.people.senior_from
+
+    @cached_property
+    def is_customer(self) -> bool:
+        if self.account.relationship:
+            return self.account.relationship == "customer"
+        return (
+            any(deal.is_won for deal in self.opportunities)
+            or any(q.status == "accepted" and (q.answered_at or self.as_of) <= self.as_of for q in self.quotes)
+            or any(activity.kind == "ticket" for activity in self.activities)
+        )
+
+    @cached_property
+    def records_of_work(self) -> int:
+        return len(self.activities) + len(self.opportunities) + len(self.quotes) + len(self.commitments)
+
+    @cached_property
+    def capture_works(self) -> bool:
+        return self.day.capture_works(self.account.source_id, self.account.id)
+
+    @cached_property
+    def tier(self) -> terms.Tier | None:
+        return account_then(self.account, self.dossier.field_changes, self.as_of)[0]
+
+    @cached_property
+    def recorded_aim(self) -> terms.Aim | None:
+        return account_then(self.account, self.dossier.field_changes, self.as_of)[1]
+
+    @cached_property
+    def owner_changed_at(self) -> datetime | None:
+        return account_then(self.account, self.dossier.field_changes, self.as_of)[2]
+
+    @cached_property
+    def results(self) -> Results:
+        return results(self.opportunities, self.account, self.as_of, self.policy)
+
+    def without_cases(self, question: str) -> Answer:
+        """The answer where there is no case: off, does not apply, or not known."""
+        if not self.day.is_on(question):
+            return Answer(question, "not_known", applies=False, reason="off")
+        if self.day.delivers(self.account.source_id, question):
+            return Answer(question, "does_not_apply", reason="no_case")
+        return Answer(question, "not_known", of=None, reason="not_delivered")

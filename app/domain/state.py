@@ -1,0 +1,47 @@
+"""Whether an account is judged at all: the first state that fits."""
+
+from datetime import datetime, timedelta
+
+from app.domain import terms
+from app.domain.contact_days import happened_at
+from app.domain.messages import received_at
+from app.domain.standing import Standing
+
+NOT_JUDGED: frozenset[terms.State] = frozenset({"former", "partner", "dormant"})
+
+
+def state_of(standing: Standing) -> terms.State:
+    account, policy = standing.account, standing.policy
+    if account.relationship == "former":
+        return "former"
+    if account.relationship == "partner":
+        return "partner"
+    if account.paused_until_on and account.paused_until_on >= standing.today:
+        return "paused"
+    known_since = account.created_at or _earliest(standing)
+    if known_since and standing.as_of - known_since < timedelta(days=policy.states.new_account):
+        return "new"
+    changed_at = standing.owner_changed_at
+    if changed_at and standing.as_of - changed_at < timedelta(days=policy.states.new_owner):
+        return "new_owner"
+    return "dormant" if _is_dormant(standing) else "assessed"
+
+
+def _earliest(standing: Standing) -> datetime | None:
+    dated = [at for activity in standing.activities if (at := activity.created_at or happened_at(activity))]
+    dated += [at for deal in standing.opportunities if (at := deal.file.created_at or deal.closed_at)]
+    dated += [at for quote in standing.quotes if (at := quote.requested_at or quote.sent_at)]
+    return min(dated, default=None)
+
+
+def _is_dormant(standing: Standing) -> bool:
+    """A prospect with nothing open, nothing owed and no word either way for the policy's days."""
+    if standing.is_customer or standing.open_opportunities:
+        return False
+    days = standing.policy.windows.silence
+    since = standing.since(days)
+    owed = any(activity.status == "planned" and activity.due_at for activity in standing.activities) or any(
+        row.made_by == "us" and not row.kept_on and not row.broken_on for row in standing.commitments
+    )
+    asked = any((at := received_at(activity)) and at >= since for activity in standing.activities)
+    return not owed and not asked and not standing.touches_within(days)

@@ -1,0 +1,110 @@
+"""Who stands behind a proposal."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain.history import OpportunityThen
+from app.domain.rows import CommitmentRow, OpportunityContactRow
+from app.domain.standing import Standing
+
+PROPOSED = ("proposal", "commit")
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """The people behind one proposal, and what the customer promised for it and did not keep."""
+
+    deal: OpportunityThen
+    supporters: tuple[int, ...]
+    senior: tuple[int, ...]
+    rank_not_known: tuple[int, ...]
+    broken: tuple[CommitmentRow, ...]
+    kept: tuple[CommitmentRow, ...]
+
+    def holds(self, people_needed: int, *, lenient: bool) -> bool:
+        """Enough people, one of them senior, a senior person left whoever leaves, promises kept.
+
+        ``lenient`` takes people of a rank nobody recorded as senior.
+        """
+        seniors = len(self.senior) + (len(self.rank_not_known) if lenient else 0)
+        survives = people_needed == 1 or seniors > 1
+        return len(self.supporters) >= people_needed and seniors > 0 and survives and not self.broken
+
+
+def proposals(standing: Standing) -> list[LineUp]:
+    """The line-up of every open proposal older than the policy's days."""
+    oldest = standing.as_of - timedelta(days=standing.policy.support.proposal_age)
+    return [
+        line_up(standing, deal)
+        for deal in standing.open_opportunities
+        if (since := proposed_at(standing, deal)) and since < oldest
+    ]
+
+
+def proposed_at(standing: Standing, deal: OpportunityThen) -> datetime | None:
+    """When it became a proposal: by its stage, or by the first quote sent for it; None while it is none."""
+    sent = [
+        quote.sent_at
+        for quote in standing.quotes
+        if quote.opportunity_id == deal.id and quote.sent_at and quote.sent_at <= standing.as_of
+    ]
+    if deal.stage_kind in PROPOSED:
+        entered = [
+            change.changed_at
+            for change in deal.file.stages
+            if change.changed_at <= standing.as_of
+            and (change.stage_kind or standing.policy.stage_kind(change.new)) in PROPOSED
+        ]
+        since = entered[0] if entered else deal.in_stage_since
+        sent.append(since or standing.since(standing.policy.windows.contact))
+    return min(sent, default=None)
+
+
+def line_up(standing: Standing, deal: OpportunityThen) -> LineUp:
+    """People in two-way contact that names this deal or none, less opponents, blockers and leavers."""
+    parts = {
+        part.contact_id: part for part in standing.dossier.rows.opportunity_contacts if part.opportunity_id == deal.id
+    }
+    reached = {
+        person
+        for touch in standing.touches
+        if touch.activity.opportunity_id in (None, deal.id)
+        for person in touch.people
+    }
+    supporters = sorted(
+        (person for person in reached if not _stands_apart(standing, person, parts.get(person))),
+        key=lambda person: _key(standing, person),
+    )
+    ranks = {
+        person: True if (part := parts.get(person)) and part.role == "economic_buyer" else standing.is_senior(person)
+        for person in supporters
+    }
+    due = [
+        row
+        for row in standing.commitments
+        if row.made_by == "customer" and row.opportunity_id == deal.id and row.due_on and row.due_on < standing.today
+    ]
+    kept = tuple(row for row in due if row.kept_on and row.kept_on <= standing.today and not row.broken_on)
+    return LineUp(
+        deal=deal,
+        supporters=tuple(supporters),
+        senior=tuple(person for person in supporters if ranks[person]),
+        rank_not_known=tuple(person for person in supporters if ranks[person] is None),
+        broken=tuple(row for row in due if row not in kept),
+        kept=kept,
+    )
+
+
+def _key(standing: Standing, person: int) -> str:
+    contact = standing.dossier.contacts.get(person)
+    return contact.key if contact else f"~{person}"
+
+
+def _stands_apart(standing: Standing, person: int, part: OpportunityContactRow | None) -> bool:
+    contact = standing.dossier.contacts.get(person)
+    if contact is None:
+        return False
+    stance = (part.stance if part else None) or contact.stance
+    role = (part.role if part else None) or contact.role
+    left = contact.left_on is not None and contact.left_on <= standing.today
+    return stance == "opponent" or role == "blocker" or left
