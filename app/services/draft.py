@@ -1,0 +1,48 @@
+"""One stored record while a batch changes it."""
+
+from datetime import datetime
+from typing import Any
+
+from app.models.records import FIELDS, REQUIRED
+from app.services.merge_fields import DELETED, AsText, merge_fields, pack_stamps, unpack_stamps
+
+
+class Draft:
+    """`found` is the row as it was, `row` as it will be."""
+
+    def __init__(self, record_type: str, row: dict[str, Any]) -> None:
+        self.record_type, self.found, self.row = record_type, row, dict(row)
+        self.id: int = row["leadline_id"]
+        self.is_changed = False
+        self._fields = (*FIELDS[record_type], DELETED, *(("body_reading",) if record_type == "activity" else ()))
+        self._stamps = unpack_stamps(row["updated_at"], row["field_stamps"], self._fields)
+        self._values = {field: row[field] for field in self._fields if field != DELETED}
+        self._values[DELETED] = row["deleted_at"] is not None
+
+    def differs(self, field: str) -> bool:
+        return bool(self.found[field] != self.row[field])
+
+    def receive(
+        self, values: dict[str, Any], stamp: datetime, as_text: AsText, content_hash: str, received_at: datetime
+    ) -> bool:
+        """Merge one version in; True when it changed anything."""
+        merged, stamps = merge_fields(self._values, self._stamps, values, stamp, as_text)
+        if merged == self._values and stamps == self._stamps:
+            return False
+        self._values, self._stamps = merged, stamps
+        row = self.row
+        if row["updated_at"] is None or stamp >= row["updated_at"]:
+            row["content_hash"] = content_hash
+        row |= {field: value for field, value in merged.items() if field != DELETED}
+        row["updated_at"], row["field_stamps"] = pack_stamps(stamps, self._fields)
+        row["deleted_at"] = stamps[DELETED] if merged[DELETED] else None
+        row["is_placeholder"] = not stamps.keys() - {DELETED} or any(
+            row[field] is None for field in REQUIRED[self.record_type]
+        )
+        row["first_received_at"] = min(row["first_received_at"] or received_at, received_at)
+        row["received_at"] = received_at
+        row["version"] += 1
+        if "belongs_to_id" in row and row["account_id"] is not None:
+            row["belongs_to_id"] = row["account_id"]
+        self.is_changed = True
+        return True

@@ -1,0 +1,109 @@
+"""The caller's ids turned into our numbers, and back."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.records import RECORD_TYPES, FieldChange, Record, Scenario
+from app.models.source import sources_of
+from app.models.storing import Name, ensure_records, names_of
+from app.services.merge_fields import plain_text
+
+
+class References:
+    """Names and numbers of one batch of records of one source.
+
+    `"x:rest"` names a record of source x when the workspace knows x; anything else is the caller's own id.
+    """
+
+    def __init__(
+        self, connection: Connection, workspace_id: int, source_id: int, records: Iterable[tuple[str, Record]]
+    ) -> None:
+        self._connection, self._workspace_id, self._source_id = connection, workspace_id, source_id
+        sources = sources_of(connection, workspace_id)
+        self._source_names = {known.id: known.name for known in sources.values()}
+        self._source_ids = {known.name: known.id for known in sources.values()}
+        named = {name for record_type, record in records for name in self._names(record_type, record)}
+        self._ids = ensure_records(connection, workspace_id, named)
+        self._names_by_id = {(name[0], number): name[1:] for name, number in self._ids.items()}
+
+    def name(self, record_type: str, external_id: str) -> Name:
+        prefix, colon, rest = external_id.partition(":")
+        if colon and rest and prefix in self._source_ids:
+            return record_type, self._source_ids[prefix], rest
+        return record_type, self._source_id, external_id
+
+    def id_of(self, record_type: str, external_id: str) -> int:
+        return self._ids[self.name(record_type, external_id)]
+
+    def ids(self, record_type: str) -> set[int]:
+        """Every record of the type that the batch is or names."""
+        return {number for name, number in self._ids.items() if name[0] == record_type}
+
+    def stored(self, record: Record, field: str, value: Any) -> Any:
+        """A field's value as it is stored: references as numbers."""
+        if value is None:
+            return None
+        if field == "options" and isinstance(record, Scenario):
+            return [
+                {
+                    "what": option.what,
+                    "owner_id": None if option.owner_id is None else self.id_of("user", option.owner_id),
+                    "accepted_on": plain_text(option.accepted_on),
+                }
+                for option in value
+            ]
+        target = _target(record, field)
+        if target is None:
+            return value
+        if isinstance(value, list):
+            return [self.id_of(target, external_id) for external_id in value]
+        return self.id_of(target, value)
+
+    def as_text(
+        self, record_type: str, source_id: int, values: Mapping[str, Any], field: str, value: Any
+    ) -> str | None:
+        """A stored value as text; a reference as its external id, with the source where that is another one."""
+        if value is None:
+            return None
+        if field == "options" and record_type == "scenario":
+            named = [{**option, "owner_id": self._shown("user", source_id, option["owner_id"])} for option in value]
+            return plain_text(named)
+        target = RECORD_TYPES[record_type].references.get(field)
+        if record_type == "field_change" and field == "record_id":
+            target = values.get("record_type")
+        if target is None:
+            return plain_text(value)
+        if isinstance(value, list):
+            return plain_text([self._shown(target, source_id, number) for number in value])
+        return self._shown(target, source_id, value)
+
+    def _shown(self, record_type: str, source_id: int, number: int | None) -> str | None:
+        if number is None:
+            return None
+        if (record_type, number) not in self._names_by_id:
+            found = names_of(self._connection, self._workspace_id, record_type, [number])
+            self._names_by_id[record_type, number] = found[number]
+        of_source, external_id = self._names_by_id[record_type, number]
+        return external_id if of_source == source_id else f"{self._source_names[of_source]}:{external_id}"
+
+    def _names(self, record_type: str, record: Record) -> Iterator[Name]:
+        yield self.name(record_type, record.id)
+        for field in (*record.references, *(["record_id"] if isinstance(record, FieldChange) else [])):
+            value, target = record.__dict__.get(field), _target(record, field)
+            if value is not None and target is not None:
+                for external_id in value if isinstance(value, list) else [value]:
+                    yield self.name(target, external_id)
+        if isinstance(record, Scenario):
+            for option in record.__dict__.get("options") or ():
+                if option.owner_id is not None:
+                    yield self.name("user", option.owner_id)
+
+
+def _target(record: Record, field: str) -> str | None:
+    """The record type a field names, if it names one."""
+    if field == "record_id" and isinstance(record, FieldChange):
+        named: str | None = record.__dict__.get("record_type")
+        return named
+    return record.references.get(field)
