@@ -1,0 +1,90 @@
+"""Everything judging needs of an account, read for some hundred accounts at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from app.db import chunks
+from app.domain import rows
+from app.models.reading_rows import RowReader, account_ids_of
+
+BATCH = 400
+"""Accounts read at a time."""
+T = TypeVar("T")
+
+
+def gather(
+    connection: Connection, workspace_id: int, account_ids: Sequence[int] | None, known_at: datetime | None
+) -> Iterator[rows.AccountRows]:
+    """The rows of these accounts (None: of all), in order of account id.
+
+    Placeholders and tombstones are left out, and with ``known_at`` what was learned after it. An activity or quote
+    without an account counts to its opportunity's, an activity also to its contacts'.
+    """
+    reader = RowReader(connection, workspace_id, known_at)
+    ids = sorted(set(account_ids)) if account_ids is not None else account_ids_of(connection, workspace_id)
+    for some in chunks(ids, BATCH):
+        yield from _gather_some(reader, some)
+
+
+def _gather_some(reader: RowReader, account_ids: Sequence[int]) -> Iterator[rows.AccountRows]:
+    accounts = {row.id: row for _, row in reader.read("account", "leadline_id", account_ids, rows.AccountRow)}
+    ids = sorted(accounts)
+    contacts = _grouped(reader.read("contact", "account_id", ids, rows.ContactRow))
+    opportunities = _grouped(reader.read("opportunity", "account_id", ids, rows.OpportunityRow))
+    quotes = _grouped(reader.read("quote", "belongs_to_id", ids, rows.QuoteRow))
+    activities = _grouped(reader.read("activity", "belongs_to_id", ids, rows.ActivityRow))
+    commitments = _grouped(reader.read("commitment", "account_id", ids, rows.CommitmentRow))
+    changes = _grouped(reader.read("change", "account_id", ids, rows.ChangeRow))
+    scenarios = _grouped(reader.read("scenario", "account_id", ids, rows.ScenarioRow))
+    account_of = {row.id: account for account, some in opportunities.items() for row in some}
+    roles = _grouped(
+        (account_of[opportunity], row)
+        for opportunity, row in reader.read(
+            "opportunity_contact", "opportunity_id", sorted(account_of), rows.OpportunityContactRow
+        )
+    )
+    field_changes = _grouped(
+        [
+            *reader.read("field_change", "record_id", ids, rows.FieldChangeRow, of_type="account"),
+            *(
+                (account_of[opportunity], row)
+                for opportunity, row in reader.read(
+                    "field_change", "record_id", sorted(account_of), rows.FieldChangeRow, of_type="opportunity"
+                )
+            ),
+        ]
+    )
+    owners = {
+        account: {
+            accounts[account].owner_id,
+            *(row.owner_id for row in opportunities[account]),
+            *(row.owner_id for row in quotes[account]),
+        }
+        for account in ids
+    }
+    zones = reader.time_zones({owner for some in owners.values() for owner in some if owner is not None})
+    for account in ids:
+        yield rows.AccountRows(
+            account=accounts[account],
+            contacts=contacts[account],
+            opportunities=opportunities[account],
+            opportunity_contacts=roles[account],
+            quotes=quotes[account],
+            activities=activities[account],
+            commitments=commitments[account],
+            changes=changes[account],
+            scenarios=scenarios[account],
+            field_changes=field_changes[account],
+            time_zones={owner: zones[owner] for owner in owners[account] if owner in zones},
+        )
+
+
+def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
+    grouped: dict[int, list[T]] = defaultdict(list)
+    for account, row in pairs:
+        grouped[account].append(row)
+    return grouped

@@ -1,0 +1,127 @@
+"""Slim rows read from the record tables, each with what it is known by and when it was learned."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, literal, select
+
+from app.db import chunks
+from app.domain import rows
+from app.models.records import TABLES
+from app.models.source import sources_of
+
+R = TypeVar("R", bound=rows.Row)
+_OF_ROW = {field.name for field in fields(rows.Row)}
+_COLUMNS = {"purpose": "tag_purpose", "dimension": "tag_dimension", "acknowledges": "tag_measures"}
+"""Where a field of a row is kept, if not in the column of its name."""
+
+
+def _numbers(value: list[int] | None) -> tuple[int, ...]:
+    return tuple(value or ())
+
+
+def _options(value: list[dict[str, Any]] | None) -> tuple[tuple[int | None, date | None], ...]:
+    return tuple(
+        (option["owner_id"], None if option["accepted_on"] is None else date.fromisoformat(option["accepted_on"]))
+        for option in value or ()
+    )
+
+
+_MADE_OF: dict[str, Callable[[Any], Any]] = {
+    "contact_ids": _numbers,
+    "attended_ids": _numbers,
+    "user_ids": _numbers,
+    "options": _options,
+    "acknowledges": lambda measures: bool(measures and measures.get("acknowledges")),
+}
+
+
+class RowReader:
+    """Reads rows of one workspace as they were known at an instant (None: now)."""
+
+    def __init__(self, connection: Connection, workspace_id: int, known_at: datetime | None) -> None:
+        self._connection, self._workspace_id, self._known_at = connection, workspace_id, known_at
+        self._sources = sources_of(connection, workspace_id)
+
+    def read(
+        self, record_type: str, column: str, values: Sequence[int], row_type: type[R], *, of_type: str | None = None
+    ) -> Iterator[tuple[int, R]]:
+        """The value of ``column`` and the row, for each record that holds one of ``values`` there.
+
+        ``of_type`` narrows field changes to those of one record type.
+        """
+        table = TABLES[record_type]
+        names = [field.name for field in fields(row_type) if field.name not in _OF_ROW]
+        made = [(name, _MADE_OF[name]) for name in names if name in _MADE_OF]
+        for some in chunks(values):
+            query = select(
+                table.c[column],
+                table.c.leadline_id,
+                table.c.source_id,
+                table.c.external_id,
+                table.c.first_received_at,
+                table.c.created_at if "created_at" in table.c else literal(None),
+                *(_column(table, name) for name in names),
+            ).where(
+                table.c.workspace_id == self._workspace_id,
+                table.c[column].in_(some),
+                table.c.deleted_at.is_(None),
+                table.c.is_placeholder.is_(False),
+            )
+            if of_type is not None:
+                query = query.where(table.c.record_type == of_type)
+            for value, number, source_id, external_id, received_at, created_at, *rest in self._connection.execute(
+                query
+            ):
+                learned_at = self._learned_at(source_id, created_at, received_at)
+                if self._known_at is not None and learned_at is not None and learned_at > self._known_at:
+                    continue
+                said = dict(zip(names, said_of, strict=True))
+                for name, make in made:
+                    said[name] = make(said[name])
+                key = f"{self._sources[source_id].name}:{external_id}"
+                yield value, row_type(id=number, key=key, source_id=source_id, learned_at=learned_at, **said)
+
+    def time_zones(self, user_ids: Iterable[int]) -> dict[int, str]:
+        """User to time zone, for those whose time zone is known."""
+        user = TABLES["user"].c
+        zones: dict[int, str] = {}
+        for some in chunks(sorted(user_ids)):
+            query = select(user.leadline_id, user.time_zone).where(
+                user.workspace_id == self._workspace_id,
+                user.leadline_id.in_(some),
+                user.time_zone.is_not(None),
+                user.deleted_at.is_(None),
+            )
+            zones.update(dict(self._connection.execute(query).tuples().all()))
+        return zones
+
+    def _learned_at(self, source_id: int, created_at: datetime | None, received_at: datetime | None) -> datetime | None:
+        if created_at is not None:
+            return created_at
+        # Before the source was connected nothing could be received: what carries no date of its own counts as known.
+        if self._known_at is not None and self._known_at < self._sources[source_id].created_at:
+            return None
+        return received_at
+
+
+def account_ids_of(connection: Connection, workspace_id: int) -> list[int]:
+    """All accounts that are more than a placeholder or a tombstone, in order of id."""
+    account = TABLES["account"].c
+    return list(
+        connection.scalars(
+            select(account.leadline_id)
+            .where(
+                account.workspace_id == workspace_id,
+                account.is_placeholder.is_(False),
+                account.deleted_at.is_(None),
+            )
+            .order_by(account.leadline_id)
+        )
+    )
+
+
+def _column(table: Table, name: str) -> Any:
+    return table.c[_COLUMNS.get(name, name) if table.name == "activity" else name]

@@ -1,0 +1,48 @@
+"""Records as callers ask for them: one by its name, or a page of them in the order we first heard of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.models.records import TABLES
+from app.models.storing import Name
+
+Stored = Mapping[str, Any]
+
+
+def find_record(
+    connection: Connection, workspace_id: int, name: Name, *, also_incomplete: bool = False
+) -> Stored | None:
+    """The stored row; none when it was deleted, or is a placeholder and those were not asked for."""
+    record_type, source_id, external_id = name
+    table = TABLES[record_type]
+    query = select(table).where(
+        table.c.workspace_id == workspace_id,
+        table.c.source_id == source_id,
+        table.c.external_id == external_id,
+    )
+    row = connection.execute(query).mappings().first()
+    if row is None or (not also_incomplete and (row["is_placeholder"] or row["deleted_at"])):
+        return None
+    return dict(row)
+
+
+def list_records(
+    connection: Connection, workspace_id: int, record_type: str, where: Mapping[str, int], after: int, limit: int
+) -> list[Stored]:
+    """At most ``limit`` rows whose columns equal ``where`` and whose number is greater than ``after``."""
+    table = TABLES[record_type]
+    query = (
+        select(table)
+        .where(
+            table.c.workspace_id == workspace_id,
+            table.c.is_placeholder.is_(False),
+            table.c.deleted_at.is_(None),
+            table.c.leadline_id > after,
+            *(table.c[column] == value for column, value in where.items()),
+        )
+        .order_by(table.c.leadline_id)
+        .limit(limit)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
