@@ -48,7 +48,8 @@ openapi: $(READY)  ## Write openapi/leadline.json from the code
 
 migration: $(READY)  ## Write a migration from the tables: make migration name=create_invoices
 	@[ -n "$(name)" ] || { echo "Say what it does: make migration name=create_invoices"; exit 1; }
-	@$(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$(name)"
+	@export LEADLINE_DATABASE_URL=sqlite:///$$(mktemp -d)/empty.db; \
+	$(BIN)/alembic upgrade head && $(BIN)/alembic revision --autogenerate -m "$(name)"
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
