@@ -124,7 +124,10 @@ def _with_few_cases(answers: Sequence[Answer], low: float, high: float, policy: 
 
 def _without_basics(standing: Standing) -> tuple[float, float]:
     since = standing.since(standing.policy.windows.finished_work)
-    finished = any((at := happened_at(activity)) and since <= at <= standing.as_of for activity in standing.activities)
+    finished = any(
+        activity.kind in ("task", "ticket") and (at := happened_at(activity)) and since <= at <= standing.as_of
+        for activity in standing.activities
+    )
     sent = any(quote.sent_at and since <= quote.sent_at <= standing.as_of for quote in standing.quotes)
     return (100.0, 100.0) if finished or sent or standing.touches else UNKNOWN
 

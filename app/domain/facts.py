@@ -111,7 +111,7 @@ def _observe_activities(facts: Facts, dossier: Dossier, day: DayOf) -> None:
             facts.feed(activity, "named_contact").add(named, day(happened))
         if received := messages.received_at(activity):
             facts.feed(activity, "message").add(True, day(received))
-        if activity.kind in ("task", "call", "meeting", "other") and contact_days.direction(activity) != "inbound":
+        if contact_days.direction(activity) != "inbound" and (activity.due_at or activity.kind == "task"):
             facts.feed(activity, "due_work").add(activity.due_at is not None, day(activity.due_at))
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import get_args
 
 from app.domain import terms
 from app.domain.policy import Policy
 from app.domain.rows import AccountRow, FieldChangeRow, OpportunityRow
+
+TIERS: dict[str, terms.Tier] = {tier: tier for tier in get_args(terms.Tier)}
+AIMS: dict[str, terms.Aim] = {aim: aim for aim in get_args(terms.Aim)}
 
 
 def value_at(stored: str | None, changes: Sequence[FieldChangeRow], as_of: datetime) -> str | None:
@@ -162,8 +166,4 @@ def account_then(
     tier = value_at(account.tier, [change for change in of_account if change.field == "tier"], as_of)
     aim = value_at(account.aim, [change for change in of_account if change.field == "aim"], as_of)
     owned = [change.changed_at for change in of_account if change.field == "owner_id" and change.changed_at <= as_of]
-    return (
-        tier if tier in ("A", "B", "C") else None,  # type: ignore[return-value]
-        aim if aim in ("grow", "keep", "exit") else None,  # type: ignore[return-value]
-        max(owned, default=None),
-    )
+    return TIERS.get(tier or ""), AIMS.get(aim or ""), max(owned, default=None)

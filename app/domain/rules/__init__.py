@@ -1,0 +1,1 @@
+"""What Leadline points out, one rule a file, one name everywhere."""

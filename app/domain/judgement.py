@@ -1,0 +1,235 @@
+"""Judge one account at an instant: state, answers, both axes, posture, findings and flags.
+
+The only place a judgement is made; every surface reads what this returns. It has no memory: equal rows,
+surroundings, policy and instant give an equal assessment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from types import ModuleType
+
+from app.domain import terms
+from app.domain.aim import AimNow, aim_of
+from app.domain.axes import AxisNow, effectiveness, efficiency, not_judged
+from app.domain.dossier import Dossier, prepare
+from app.domain.findings import Case, Cure, Finding, Step
+from app.domain.flags import StandingFlag, stands
+from app.domain.money import Results, value_at_stake
+from app.domain.policy import Policy
+from app.domain.rows import AccountRows
+from app.domain.rules import (
+    capture_gap,
+    champion_quiet,
+    change_without_leadership,
+    led_untidy,
+    managed_not_led,
+    neglected,
+    no_decision_maker,
+    order_taking,
+    overdue_work,
+    proposal_without_support,
+    single_threaded,
+    slow_quotes,
+    slow_replies,
+    stuck_opportunity,
+    wrong_company,
+)
+from app.domain.standing import Standing
+from app.domain.state import NOT_JUDGED, state_of
+from app.domain.surroundings import Surroundings, days_looked_at
+
+FLAG_RULES: tuple[ModuleType, ...] = (
+    managed_not_led,
+    neglected,
+    led_untidy,
+    single_threaded,
+    proposal_without_support,
+    order_taking,
+    change_without_leadership,
+)
+OTHER_RULES: tuple[ModuleType, ...] = (
+    no_decision_maker,
+    champion_quiet,
+    slow_quotes,
+    slow_replies,
+    overdue_work,
+    stuck_opportunity,
+    wrong_company,
+)
+POSTURES: dict[tuple[terms.Verdict, terms.Verdict], terms.Posture] = {
+    ("yes", "yes"): "led",
+    ("yes", "no"): "managed_only",
+    ("no", "yes"): "led_untidy",
+    ("no", "no"): "neglected",
+}
+"""Efficiency, then effectiveness."""
+ADVICE: dict[tuple[terms.Aim, terms.Posture], terms.Advice] = {
+    ("grow", "led"): "keep",
+    ("grow", "managed_only"): "lead_more",
+    ("grow", "led_untidy"): "manage_more",
+    ("grow", "neglected"): "rescue",
+    ("keep", "managed_only"): "keep",
+}
+MOST_CURES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """Money at stake times how far the account falls short."""
+
+    value: float | None
+    assumed: bool
+    """True where nothing tells the value and the tier's median stands in."""
+    shortfall: float
+
+    @property
+    def weight(self) -> float:
+        return (self.value or 0.0) * self.shortfall
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    account_id: int
+    as_of: datetime
+    state: terms.State
+    aim: AimNow
+    posture: terms.Posture
+    axes: tuple[AxisNow, AxisNow] | None
+    """Effectiveness, efficiency; None for an account that is not judged."""
+    advice: terms.Advice | None
+    results: Results
+    priority: Priority
+    findings: tuple[Finding, ...]
+    flags: tuple[StandingFlag, ...]
+    contact_days: int
+
+    @property
+    def would_settle(self) -> list[str]:
+        return [question for axis in self.axes or () for question in axis.would_settle]
+
+
+def judge_account(rows: AccountRows, surroundings: Surroundings, policy: Policy, as_of: datetime) -> Assessment:
+    return judge_dossier(prepare(rows, policy), surroundings, policy, as_of)
+
+
+def judge_dossier(dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> Assessment:
+    """The same from rows that were already read."""
+    now = _Look(dossier, surroundings, policy, as_of)
+    case = now.case
+    judged = now.state not in NOT_JUDGED
+    return Assessment(
+        account_id=dossier.account.id,
+        as_of=as_of,
+        state=now.state,
+        aim=now.aim,
+        posture=case.posture,
+        axes=(case.effectiveness, case.efficiency) if judged else None,
+        advice=ADVICE.get((case.aim, case.posture)),
+        results=now.standing.results,
+        priority=_priority(case, judged),
+        findings=tuple(_with_cures(case, surroundings, rule) for rule in now.holding) if judged else (),
+        flags=_flags(dossier, surroundings, policy, as_of) if now.state == "assessed" else (),
+        contact_days=now.standing.contact_days,
+    )
+
+
+class _Look:
+    """The account seen at one instant."""
+
+    def __init__(self, dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> None:
+        self.standing = Standing(dossier, surroundings, policy, as_of)
+
+    @cached_property
+    def state(self) -> terms.State:
+        return state_of(self.standing)
+
+    @cached_property
+    def aim(self) -> AimNow:
+        return aim_of(self.standing)
+
+    @cached_property
+    def is_thin(self) -> bool:
+        return self.standing.records_of_work < self.standing.policy.lines.thin_file
+
+    @cached_property
+    def case(self) -> Case:
+        if self.is_thin or self.state in NOT_JUDGED:
+            axes = not_judged(self.standing)
+        else:
+            axes = effectiveness(self.standing), efficiency(self.standing)
+        return Case(self.standing, *axes, posture_of(*axes), self.aim.value)
+
+    @property
+    def rules(self) -> Sequence[ModuleType]:
+        return (capture_gap,) if self.is_thin else (*FLAG_RULES, *OTHER_RULES)
+
+    @cached_property
+    def holding(self) -> list[ModuleType]:
+        """The rules that hold, in alphabetical order."""
+        held = (rule for rule in self.rules if rule.find(self.case))
+        return sorted(held, key=lambda rule: str(rule.CODE))
+
+    def holds(self, rule: ModuleType) -> bool:
+        if self.state != "assessed" or self.is_thin is not (rule is capture_gap):
+            return False
+        return rule.find(self.case) is not None
+
+
+def posture_of(effective: AxisNow, efficient: AxisNow) -> terms.Posture:
+    posture = POSTURES.get((efficient.verdict, effective.verdict), "not_known")
+    creates = effective.answer("business_created").verdict != "no"
+    return "managed_only" if posture == "led" and not creates else posture
+
+
+def _priority(case: Case, judged: bool) -> Priority:
+    standing = case.standing
+    axes = (case.effectiveness, case.efficiency)
+    shortfall = max(0.0, *(axis.line - axis.low for axis in axes)) if judged else 0.0
+    value = value_at_stake(standing.results, standing.account, standing.today, standing.policy)
+    if value is None:
+        return Priority(standing.day.tier_values.get(standing.tier or ""), True, shortfall)
+    return Priority(value, False, shortfall)
+
+
+def _flags(dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> tuple[StandingFlag, ...]:
+    _, *mondays = days_looked_at(as_of, policy)
+    looks: dict[int, _Look] = {}
+
+    def look(position: int) -> _Look:
+        if position not in looks:
+            at = Standing(dossier, surroundings, policy, as_of).starts(mondays[position])
+            looks[position] = _Look(dossier, surroundings, policy, at)
+        return looks[position]
+
+    found = []
+    for rule in (*FLAG_RULES, capture_gap):
+        opened_on = stands(lambda position, rule=rule: look(position).holds(rule), mondays, policy.flags.running)  # type: ignore[misc]
+        if opened_on:
+            found.append(StandingFlag(str(rule.CODE), opened_on))
+    return tuple(sorted(found, key=lambda flag: flag.code))
+
+
+def try_step(case: Case, surroundings: Surroundings, step: Step) -> Case:
+    """The account as it would stand with one step done."""
+    standing = case.standing
+    rows = step.apply(standing.dossier.rows)
+    return _Look(prepare(rows, standing.policy), surroundings, standing.policy, standing.as_of).case
+
+
+def _with_cures(case: Case, surroundings: Surroundings, rule: ModuleType) -> Finding:
+    finding: Finding = rule.find(case)
+    steps: list[Step] = rule.steps(case) if hasattr(rule, "steps") else []
+    cures = [_cure(case, surroundings, rule, finding, step) for step in steps]
+    moving = [cure for cure in cures if cure.clears or cure.gain > 0]
+    moving.sort(key=lambda cure: (not cure.clears, -cure.gain))
+    return replace(finding, cures=tuple(moving[:MOST_CURES]))
+
+
+def _cure(case: Case, surroundings: Surroundings, rule: ModuleType, finding: Finding, step: Step) -> Cure:
+    after = try_step(case, surroundings, step)
+    clears = (rule is capture_gap or after.posture != "not_known") and rule.find(after) is None
+    before, now = (getattr(each, finding.axis) for each in (case, after))
+    return Cure(step.code, step.type, step.id, step.number, clears, round(now.low - before.low, 6))
+

@@ -1,0 +1,33 @@
+"""A change without leadership: something serious is changing, and nobody has reacted.
+
+Principle: the more change there is, the more leadership is needed.
+
+Flagged: a merger noticed four weeks ago, nobody senior met since and no plan.
+Passing: the same merger with the director met, or with a plan somebody accepted; or noticed last week.
+"""
+
+from app.domain.answers import Evidence
+from app.domain.findings import Case, Finding, Step
+from app.domain.reactions import reaction
+from app.domain.steps import answer_changes, meet_senior
+
+CODE = "change_without_leadership"
+
+
+def find(case: Case) -> Finding | None:
+    standing = case.standing
+    numbers = standing.policy.change
+    unanswered = [
+        change
+        for change in standing.asking_changes
+        if (change.intensity or numbers.intensity_absent) >= numbers.serious_from
+        and reaction(standing, change).halves_at_most == 0
+    ]
+    evidence = tuple(
+        Evidence("change", change.id, "nobody_reacted", on=change.noticed_on, counts=False) for change in unanswered
+    )
+    return Finding(CODE, "effectiveness", evidence, {"changes": len(unanswered)}) if evidence else None
+
+
+def steps(case: Case) -> list[Step]:
+    return [*meet_senior(case.standing), *answer_changes(case.standing)]

@@ -1,0 +1,20 @@
+"""Overdue work: something of ours should have been done by now.
+
+Principle: doing things right means keeping our word.
+
+Flagged: a task due in August that is still planned; a promise of ours past its day.
+Passing: the same task done late: late is not open; or a task due tomorrow.
+"""
+
+from app.domain.findings import Case, Finding
+from app.domain.questions.promised_work import work_cases
+
+CODE = "overdue_work"
+OPEN = ("overdue", "promise_overdue")
+
+
+def find(case: Case) -> Finding | None:
+    if case.reached("promised_work") not in ("yes", "no"):
+        return None
+    overdue = tuple(each for each in work_cases(case.standing) if each.code in OPEN)
+    return Finding(CODE, "efficiency", overdue, {"overdue": len(overdue)}) if overdue else None

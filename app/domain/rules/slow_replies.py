@@ -1,0 +1,16 @@
+"""Slow replies: more than one customer message waited too long, and fewer than six of ten had an answer in time.
+
+Principle: doing things right is doing them quickly.
+
+Flagged: three messages of August never had an answer.
+Passing: one of four messages was answered a day late.
+"""
+
+from app.domain.findings import Case, Finding
+from app.domain.slowness import slow
+
+CODE = "slow_replies"
+
+
+def find(case: Case) -> Finding | None:
+    return slow(case, CODE, "replies_in_time")
