@@ -86,11 +86,11 @@ def settle_belonging(
                 account = next((of_contact[one] for one in _people(row) if one in of_contact), None)
             if account != row.belongs_to_id:
                 moved.append({"of_id": row.leadline_id, "account": account})
-                touched |= {row.belongs_to_id, account}
+                touched |= {one for one in (row.belongs_to_id, account) if one is not None}
         if moved:
             statement = update(table).where(table.c.leadline_id == bindparam("of_id"))
             connection.execute(statement.values(belongs_to_id=bindparam("account")), moved)
-    return touched - {None}
+    return touched
 
 
 def _accounts(record_type: str) -> Select[Any]:

@@ -72,7 +72,7 @@ class RowReader:
             )
             if of_type is not None:
                 query = query.where(table.c.record_type == of_type)
-            for value, number, source_id, external_id, received_at, created_at, *rest in self._connection.execute(
+            for value, number, source_id, external_id, received_at, created_at, *said_of in self._connection.execute(
                 query
             ):
                 learned_at = self._learned_at(source_id, created_at, received_at)

@@ -1,5 +1,8 @@
 """The table of each record type, and which of its columns hold what."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import Table
 
 from app.domain.records import RECORD_TYPES
@@ -41,3 +44,11 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     record_type: tuple(name for name, field in record.model_fields.items() if field.is_required() and name != "id")
     for record_type, record in RECORD_TYPES.items()
 }
+
+
+def named_type(record_type: str, field: str, values: Mapping[Any, Any]) -> str | None:
+    """The record type a field names by id, if it names one; ``values`` are the record's, for those that say it."""
+    if record_type == "field_change" and field == "record_id":
+        named: str | None = values.get("record_type")
+        return named
+    return RECORD_TYPES[record_type].references.get(field)

@@ -105,12 +105,12 @@ def derive_changes(connection: Connection, workspace_id: int, records: Iterable[
         names = names_of(connection, workspace_id, record_type, {difference.later.record_id for difference in found})
         wanted = {}
         for difference in found:
-            row = _change(workspace_id, difference, *names[difference.later.record_id])
-            wanted[row["external_id"]] = row
+            change = _change(workspace_id, difference, *names[difference.later.record_id])
+            wanted[change["external_id"]] = change
         replace_ours(
             connection,
             [row.leadline_id for external_id, row in ours.items() if external_id not in wanted],
-            [row for external_id, row in wanted.items() if external_id not in ours],
+            [change for external_id, change in wanted.items() if external_id not in ours],
         )
 
 

@@ -21,7 +21,7 @@ from app.models.workspace import settings_of
 from app.services.draft import Draft
 from app.services.field_history import Version, derive_changes, keep_new_versions
 from app.services.language import packs
-from app.services.merge_fields import DELETED
+from app.services.merge_fields import DELETED, AsText
 from app.services.references import References
 from app.services.secret import secret_key
 from app.services.tag_activities import tag_drafts
@@ -84,8 +84,8 @@ def ingest_records(
             continue
         values = _values(item, references, keep_bodies)
         stamp = item.record.updated_at or received_at
-        as_text = partial(references.as_text, item.type, draft.row["source_id"], {**draft.row, **values})
-        versions.append(_versions(item, number, values, stamp, received_at, as_text))
+        as_text = partial(references.as_text, item.type, {**draft.row, **values})
+        versions.append(_versions(item, number, values, received_at, as_text))
         changed.append(draft.receive(values, stamp, as_text, content, received_at))
     new_versions = keep_new_versions(connection, workspace_id, [version for some in versions for version in some])
     stored = [
@@ -136,7 +136,7 @@ def _values(item: Incoming, references: References, keep_bodies: bool) -> dict[s
         return {DELETED: True}
     said = item.record.__dict__
     values: dict[str, Any] = {
-        field: references.stored(item.record, field, said.get(field))
+        field: references.stored(item.type, item.record, field, said.get(field))
         for field in FIELDS[item.type]
         if item.given is None or field in item.given
     }
@@ -150,14 +150,14 @@ def _values(item: Incoming, references: References, keep_bodies: bool) -> dict[s
 
 
 def _versions(
-    item: Incoming, number: int, values: Mapping[str, Any], stamp: datetime, received_at: datetime, as_text: Any
+    item: Incoming, number: int, values: Mapping[str, Any], received_at: datetime, as_text: AsText
 ) -> list[Version]:
     return [
         Version(
             record_type=item.type,
             record_id=number,
             field=field,
-            stamp=stamp,
+            stamp=item.record.updated_at or received_at,
             value=as_text(field, values[field]),
             stage_kind=values.get("stage_kind") if isinstance(item.record, Opportunity) and field == "stage" else None,
             received_at=received_at,

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.records import RECORD_TYPES, FieldChange, Record, Scenario
+from app.domain.records import FieldChange, Record, Scenario
+from app.models.records import named_type
 from app.models.source import sources_of
 from app.models.storing import Name, ensure_records, names_of
 from app.services.merge_fields import plain_text
@@ -41,11 +42,11 @@ class References:
         """Every record of the type that the batch is or names."""
         return {number for name, number in self._ids.items() if name[0] == record_type}
 
-    def stored(self, record: Record, field: str, value: Any) -> Any:
+    def stored(self, record_type: str, record: Record, field: str, value: Any) -> Any:
         """A field's value as it is stored: references as numbers."""
         if value is None:
             return None
-        if field == "options" and isinstance(record, Scenario):
+        if field == "options":
             return [
                 {
                     "what": option.what,
@@ -54,25 +55,22 @@ class References:
                 }
                 for option in value
             ]
-        target = _target(record, field)
+        target = named_type(record_type, field, record.__dict__)
         if target is None:
             return value
         if isinstance(value, list):
             return [self.id_of(target, external_id) for external_id in value]
         return self.id_of(target, value)
 
-    def as_text(
-        self, record_type: str, source_id: int, values: Mapping[str, Any], field: str, value: Any
-    ) -> str | None:
+    def as_text(self, record_type: str, row: Mapping[str, Any], field: str, value: Any) -> str | None:
         """A stored value as text; a reference as its external id, with the source where that is another one."""
         if value is None:
             return None
-        if field == "options" and record_type == "scenario":
+        source_id = row["source_id"]
+        if field == "options":
             named = [{**option, "owner_id": self._shown("user", source_id, option["owner_id"])} for option in value]
             return plain_text(named)
-        target = RECORD_TYPES[record_type].references.get(field)
-        if record_type == "field_change" and field == "record_id":
-            target = values.get("record_type")
+        target = named_type(record_type, field, row)
         if target is None:
             return plain_text(value)
         if isinstance(value, list):
@@ -91,7 +89,7 @@ class References:
     def _names(self, record_type: str, record: Record) -> Iterator[Name]:
         yield self.name(record_type, record.id)
         for field in (*record.references, *(["record_id"] if isinstance(record, FieldChange) else [])):
-            value, target = record.__dict__.get(field), _target(record, field)
+            value, target = record.__dict__.get(field), named_type(record_type, field, record.__dict__)
             if value is not None and target is not None:
                 for external_id in value if isinstance(value, list) else [value]:
                     yield self.name(target, external_id)
@@ -99,11 +97,3 @@ class References:
             for option in record.__dict__.get("options") or ():
                 if option.owner_id is not None:
                     yield self.name("user", option.owner_id)
-
-
-def _target(record: Record, field: str) -> str | None:
-    """The record type a field names, if it names one."""
-    if field == "record_id" and isinstance(record, FieldChange):
-        named: str | None = record.__dict__.get("record_type")
-        return named
-    return record.references.get(field)
