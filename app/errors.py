@@ -62,6 +62,7 @@ class Problem(Exception):
         slug: str,
         title: str,
         detail: str | None = None,
+        *,
         errors: tuple[FieldError, ...] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
@@ -80,7 +81,8 @@ class Problem(Exception):
 
 def does_not_fit(*errors: FieldError) -> Problem:
     """422: the request is readable, but these fields do not fit."""
-    return Problem(422, "does-not-fit", "Some fields do not fit.", "Mend the fields named and send it again.", errors)
+    detail = "Mend the fields named and send it again."
+    return Problem(422, "does-not-fit", "Some fields do not fit.", detail, errors=errors)
 
 
 def not_found(what: str) -> Problem:

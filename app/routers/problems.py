@@ -12,10 +12,13 @@ from app.errors import Problem, does_not_fit, field_errors
 
 _KNOWN = {
     400: ("not-readable", "The request cannot be read."),
+    401: ("no-valid-key", "There is no valid key."),
+    403: ("not-allowed", "This key may not do that."),
     404: ("not-found", "There is nothing at this address."),
     405: ("not-allowed-here", "This address does not take that method."),
     413: ("too-large", "That is too much at once."),
     415: ("wrong-format", "This format is not read here."),
+    422: ("does-not-fit", "Some fields do not fit."),
 }
 
 
@@ -40,10 +43,8 @@ class ProblemAnswer(BaseModel):
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems a route may answer, for its OpenAPI ``responses``."""
     schema = {"$ref": "#/components/schemas/ProblemAnswer"}
-    said = {401: "No valid key", 403: "The key lacks the scope", 404: "Not found", 413: "Too large", 422: "Does not fit"}
-    said |= {400: "Not readable", 415: "Format not read here"}
     return {
-        status: {"description": said[status], "content": {"application/problem+json": {"schema": schema}}}
+        status: {"description": _KNOWN[status][1], "content": {"application/problem+json": {"schema": schema}}}
         for status in statuses
     }
 

@@ -55,3 +55,12 @@ def shown(name: str) -> str:
     """A name somebody sent, safe and short enough to show."""
     short = name if len(name) <= 80 else name[:79] + "…"
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in short)
+
+
+def is_whole_text(text: str) -> bool:
+    """Whether the text can be written as UTF-8: no half surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,46 @@
+"""The web application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from app.db import make_engine
+from app.routers import health, imports, problems, records
+from app.routers.body_limit import BodyLimit
+from app.routers.openapi import describe
+from app.settings import Settings
+from app.settings import settings as installed
+
+ROUTERS = (records.router, imports.router, health.router)
+
+
+def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:
+    """The application on ``engine``; without one, on the database the settings name, closed at the end."""
+    chosen = settings or installed()
+    opened = engine or make_engine(chosen.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        if engine is None:
+            opened.dispose()
+
+    app = FastAPI(
+        title="Leadline",
+        version="1",
+        summary="Which accounts are led, which are only managed, and why.",
+        lifespan=lifespan,
+        redirect_slashes=False,
+        # Their pages load scripts from elsewhere; the document itself is enough.
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.engine = opened
+    problems.install(app)
+    app.add_middleware(BodyLimit, limit=chosen.max_body_bytes)
+    for router in ROUTERS:
+        app.include_router(router)
+    describe(app)
+    return app

@@ -1,0 +1,100 @@
+"""What routes ask for: the database, the key of the caller, ids, and bodies as bytes."""
+
+from collections.abc import AsyncIterator
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, Any, cast
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Depends, Path, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import AfterValidator
+from sqlalchemy import Engine
+
+from app.db import reading
+from app.domain.records.fields import Id
+from app.errors import FieldError, Problem, does_not_fit
+from app.services.keys import Key, find_key
+
+SPOOL = 1024 * 1024
+"""Bytes of an import held in memory; the rest waits in a temporary file."""
+_bearer = HTTPBearer(auto_error=False, scheme_name="key", description="An API key of a workspace and a source.")
+
+
+def _database(request: Request) -> Engine:
+    return cast(Engine, request.app.state.engine)
+
+
+Database = Annotated[Engine, Depends(_database)]
+
+
+def _key(credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)], engine: Database) -> Key:
+    title = "There is no valid key."
+    if credentials is None:
+        said = "Send the header `Authorization: Bearer <key>`."
+        raise Problem(401, "no-valid-key", title, said, headers={"WWW-Authenticate": "Bearer"})
+    with reading(engine) as connection:
+        key = find_key(connection, credentials.credentials)
+    if key is None:
+        said, challenge = "This key is not known, or was revoked.", 'Bearer error="invalid_token"'
+        raise Problem(401, "no-valid-key", title, said, headers={"WWW-Authenticate": challenge})
+    return key
+
+
+def _allowed(scope: str) -> Any:
+    def allowed(key: Annotated[Key, Depends(_key)]) -> Key:
+        if scope not in key.scopes:
+            challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
+            said = f"It lacks the scope `{scope}`."
+            headers = {"WWW-Authenticate": challenge}
+            raise Problem(403, "not-allowed", "This key may not do that.", said, headers=headers)
+        return key
+
+    return Depends(allowed)
+
+
+Reader = Annotated[Key, _allowed("read")]
+Ingester = Annotated[Key, _allowed("ingest")]
+
+
+def _whole_path(request: Request) -> None:
+    # Servers put U+FFFD for bytes that are not UTF-8, so two different ids would become one.
+    try:
+        unquote_to_bytes(request.scope.get("raw_path") or b"").decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise does_not_fit(FieldError("/id", "not_utf8", "is not UTF-8")) from error
+
+
+def _not_blank(id_: str) -> str:
+    if id_ in (".", ".."):
+        raise ValueError("cannot be part of an address")
+    return id_
+
+
+WholePath = Depends(_whole_path)
+RecordId = Annotated[
+    Id,
+    AfterValidator(_not_blank),
+    Path(description="The caller's own id, percent-encoded; `source:id` for a record of another source"),
+]
+
+
+async def _json_body(request: Request) -> bytes:
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise Problem(415, "wrong-format", "This format is not read here.", "Send JSON as application/json.")
+    return await request.body()
+
+
+JsonBody = Annotated[bytes, Depends(_json_body)]
+
+
+async def _spooled_body(request: Request) -> AsyncIterator[Any]:
+    with SpooledTemporaryFile(SPOOL) as file:
+        async for chunk in request.stream():
+            file.write(chunk)
+        file.seek(0)
+        yield file
+
+
+SpooledBody = Annotated[Any, Depends(_spooled_body, scope="function")]
+"""The body as a file; gone when the route has answered."""

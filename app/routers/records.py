@@ -1,0 +1,112 @@
+"""The records themselves: one set of routes, the same for all twelve types."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import ValidationError
+
+from app import clock
+from app.db import reading
+from app.domain.records import PLURALS, RECORD_TYPES
+from app.domain.records.fields import Id
+from app.errors import FieldError, does_not_fit, field_errors, not_found
+from app.routers.bodies import Json, fields_of
+from app.routers.cursors import Cursor, Limit, after, cursor_at
+from app.routers.dependencies import Database, Ingester, JsonBody, Reader, RecordId, WholePath
+from app.routers.problems import documented
+from app.routers.record_schemas import DeletedRecord, body_of, schemas_of
+from app.services.keys import Key
+from app.services.read_records import deletion, read_record, unknown_fields
+from app.services.show_records import Caller, show_page, show_record
+from app.services.store_record import store_record
+
+router = APIRouter(prefix="/v1")
+
+
+def _add_routes(path: str, type_: str) -> None:
+    plural, said, schemas = path.replace("-", "_"), type_.replace("_", " "), schemas_of(type_)
+    stored: dict[int | str, Any] = {
+        200: {"model": schemas.answer, "description": "Stored"},
+        201: {"model": schemas.answer, "description": "Stored for the first time"},
+        **documented(400, 401, 403, 413, 415, 422),
+    }
+    one = APIRouter(prefix=f"/{path}", tags=[said], dependencies=[WholePath])
+
+    @one.put(
+        "/{id}", operation_id=f"put_{type_}", summary=f"Create or replace one {said}",
+        responses=stored, openapi_extra=body_of(schemas.put),
+    )  # fmt: skip
+    def put(id: RecordId, key: Ingester, engine: Database, body: JsonBody) -> Json:
+        return _store(engine, key, type_, id, body, is_patch=False)
+
+    @one.patch(
+        "/{id}", operation_id=f"patch_{type_}", summary=f"Change the fields sent of one {said}; null clears",
+        responses=stored, openapi_extra=body_of(schemas.patch),
+    )  # fmt: skip
+    def patch(id: RecordId, key: Ingester, engine: Database, body: JsonBody) -> Json:
+        return _store(engine, key, type_, id, body, is_patch=True)
+
+    @one.delete(
+        "/{id}", operation_id=f"delete_{type_}", summary=f"Delete one {said}",
+        description="It stays deleted when older versions of it arrive later.",
+        responses={200: {"model": DeletedRecord}, **documented(401, 403, 422)},
+    )  # fmt: skip
+    def delete(id: RecordId, key: Ingester, engine: Database) -> Json:
+        item = deletion(type_, id)
+        gone, _ = store_record(engine, key.workspace_id, key.source_id, item, clock.now())
+        return Json({"id": id, "leadline_id": gone.leadline_id, "version": gone.version, "deleted": True})
+
+    @one.get(
+        "/{id}", operation_id=f"get_{type_}", summary=f"One {said}",
+        responses={200: {"model": schemas.answer}, **documented(401, 403, 404, 422)},
+    )  # fmt: skip
+    def get(id: RecordId, key: Reader, engine: Database) -> Json:
+        with reading(engine) as connection:
+            found = show_record(Caller(connection, key.workspace_id, key.source_id), type_, id)
+        if found is None:
+            raise not_found(said)
+        return Json(found)
+
+    @one.get(
+        "", operation_id=f"list_{plural}", summary=f"All {plural.replace('_', ' ')}, a page at a time",
+        responses={200: {"model": schemas.page}, **documented(401, 403, 422)},
+    )  # fmt: skip
+    def list_(
+        *,
+        key: Reader,
+        engine: Database,
+        account_id: Annotated[Id | None, Query()] = None,
+        owner_id: Annotated[Id | None, Query()] = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> Json:
+        filters = {name: id_ for name, id_ in (("account_id", account_id), ("owner_id", owner_id)) if id_}
+        foreign = [name for name in filters if name not in RECORD_TYPES[type_].model_fields]
+        if foreign:
+            raise does_not_fit(*(FieldError(f"/{name}", "no_filter", f"a {said} has no {name}") for name in foreign))
+        with reading(engine) as connection:
+            caller = Caller(connection, key.workspace_id, key.source_id)
+            items, following = show_page(caller, type_, filters, after(cursor), limit)
+        return Json({"items": items, "next_cursor": cursor_at(following)})
+
+    router.include_router(one)
+
+
+def _store(engine: Database, key: Key, type_: str, id_: str, body: bytes, *, is_patch: bool) -> Json:
+    fields = fields_of(body)
+    sent = fields.get("id")
+    if sent not in (None, id_) and not (type(sent) is int and str(sent) == id_):
+        raise does_not_fit(FieldError("/id", "other_id", "must be the id in the path, or left out"))
+    try:
+        incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch)
+    except ValidationError as error:
+        raise does_not_fit(*field_errors(error)) from error
+    stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, clock.now())
+    detail = f"a {type_.replace('_', ' ')} has no such field; it was kept out"
+    unknown = unknown_fields(type_, fields)[:100]
+    record["warnings"] = [{"field": name, "code": "unknown_field", "detail": detail} for name in unknown]
+    return Json(record, 201 if stored.created else 200)
+
+
+for _plural, _type in PLURALS.items():
+    _add_routes(_plural.replace("_", "-"), _type)

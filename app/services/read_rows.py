@@ -1,0 +1,152 @@
+"""Rows of an import, from the web or from a file: each becomes a record to store, or is refused with its reasons."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, BinaryIO
+
+from pydantic import TypeAdapter, ValidationError
+
+from app.domain.records import RECORD_TYPES
+from app.domain.records.fields import Id
+from app.errors import FieldError, does_not_fit, field_errors, pointer_to
+from app.services.ingest_records import Incoming
+from app.services.read_records import read_record, unknown_fields
+from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json_lines, not_readable
+from app.services.strict_json import Reading, is_whole_text, read_json, shown
+
+OURS = frozenset({"refused_line", "refused_field", "refused_reason"})
+"""What we add to a refused row; passed over when the mended row comes again."""
+_ID: TypeAdapter[str] = TypeAdapter(Id)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ``number`` counts rows from 1, without a CSV's header; ``line`` is its line in the file.
+
+    Either ``incoming`` is there, or ``errors`` say why it is refused. ``unknown`` are fields kept out.
+    """
+
+    number: int
+    line: int
+    type: str | None = None
+    id: str | None = None
+    incoming: Incoming | None = None
+    errors: tuple[FieldError, ...] = ()
+    unknown: tuple[str, ...] = ()
+    content: bytes | list[str] | None = None
+
+
+def count_rows(stream: BinaryIO, form: Form) -> Iterator[int]:
+    """1, 2, 3 ... for each row of the stream, so that the caller can stop; Problem when it cannot be cut."""
+    rows = _split(stream, form)
+    if form == "csv":
+        next(rows, None)
+    return (number for number, _ in enumerate(rows, 1))
+
+
+def read_rows(stream: BinaryIO, form: Form, type_: str | None = None, zone: tzinfo | None = None) -> Iterator[Row]:
+    """The rows of the stream, one at a time.
+
+    ``type_`` is the type of rows that name none, and needed for CSV. Naive instants are read in ``zone``.
+    Raises Problem when the stream as a whole cannot be read.
+    """
+    rows = _split(stream, form)
+    if form != "csv":
+        return (_json_row(number, raw, type_, zone) for number, raw in enumerate(rows, 1))
+    if type_ is None:
+        raise does_not_fit(FieldError("/type", "missing", "name the type of the rows, such as ?type=account"))
+    header = csv_header(next(rows, None), type_)
+    return (_csv_row(number, raw, header, type_, zone) for number, raw in enumerate(rows, 1)) if header else iter(())
+
+
+def csv_header(raw: RawRow | None, type_: str) -> list[str]:
+    """The columns a CSV names; none for an empty file. Raises Problem when they cannot serve."""
+    if raw is None:
+        return []
+    if not isinstance(raw.content, list):
+        raise not_readable("The first line must name the columns.")
+    header = [name.strip() for name in raw.content]
+    twice = {name for name in header if name and header.count(name) > 1}
+    if twice:
+        raise not_readable(f"The column {shown(sorted(twice)[0])} is there twice.")
+    if "id" not in header:
+        raise not_readable(f"A CSV of the type {type_} needs a column named id.")
+    return header
+
+
+def _split(stream: BinaryIO, form: Form) -> Iterator[RawRow]:
+    return {"ndjson": json_lines, "json": array_elements, "csv": csv_rows}[form](stream)
+
+
+def _csv_row(number: int, raw: RawRow, header: list[str], type_: str, zone: tzinfo | None) -> Row:
+    if not isinstance(raw.content, list):
+        return Row(number, raw.line, type_, errors=(raw.fault,) if raw.fault else ())
+    fields: dict[str, Any] = {name: cell for name, cell in zip(header, raw.content, strict=False) if name}
+    faults = _csv_faults(raw.content, header)
+    if not faults and type_ == "scenario" and fields.get("options"):
+        options = read_json(fields["options"].encode())
+        fields["options"] = options.value
+        faults = [FieldError(f"/options{fault.pointer}", fault.code, fault.detail) for fault in options.faults]
+    if faults:
+        return _refused(number, raw, type_, fields, tuple(faults))
+    return _row(number, raw, type_, fields, zone, columns=frozenset(header) & RECORD_TYPES[type_].model_fields.keys())
+
+
+def _csv_faults(cells: list[str], header: list[str]) -> list[FieldError]:
+    if len(cells) != len(header):
+        said = f"has {len(cells)} cells where the header names {len(header)} columns"
+        return [FieldError("", "ragged", said)]
+    return [
+        FieldError(pointer_to(shown(name)), "not_utf8", "is not UTF-8")
+        for name, cell in zip(header, cells, strict=True)
+        if not is_whole_text(cell)
+    ]
+
+
+def _json_row(number: int, raw: RawRow, type_: str | None, zone: tzinfo | None) -> Row:
+    reading = Reading(None, (raw.fault,)) if raw.fault else read_json(bytes(raw.content or b""))  # type: ignore[arg-type]
+    fields = reading.value
+    if not isinstance(fields, dict):
+        wrong = FieldError("", "not_an_object", "must be an object with named fields")
+        return _refused(number, raw, type_, {}, reading.faults or (wrong,))
+    named, is_patch = fields.pop("type", type_), fields.pop("patch", False)
+    if not isinstance(named, str) or named not in RECORD_TYPES:
+        known = f"must be one of {', '.join(RECORD_TYPES)}"
+        return _refused(number, raw, None, fields, (*reading.faults, FieldError("/type", "unknown_type", known)))
+    if not isinstance(is_patch, bool):
+        wrong = FieldError("/patch", "bool_type", "must be true or false")
+        return _refused(number, raw, named, fields, (*reading.faults, wrong))
+    if reading.faults:
+        return _refused(number, raw, named, fields, reading.faults)
+    return _row(number, raw, named, fields, zone, is_patch=is_patch)
+
+
+def _row(
+    number: int,
+    raw: RawRow,
+    type_: str,
+    fields: dict[str, Any],
+    zone: tzinfo | None,
+    *,
+    is_patch: bool = False,
+    columns: frozenset[str] | None = None,
+) -> Row:
+    for name in OURS & fields.keys():
+        del fields[name]
+    try:
+        incoming = read_record(type_, fields, is_patch=is_patch, columns=columns, zone=zone)
+    except ValidationError as error:
+        return _refused(number, raw, type_, fields, field_errors(error))
+    unknown = tuple(unknown_fields(type_, fields))
+    return Row(number, raw.line, type_, incoming.record.id, incoming, (), unknown, raw.content)
+
+
+def _refused(
+    number: int, raw: RawRow, type_: str | None, fields: Mapping[str, Any], errors: tuple[FieldError, ...]
+) -> Row:
+    try:
+        readable = _ID.validate_python(fields.get("id"))
+    except ValidationError:
+        readable = None
+    return Row(number, raw.line, type_, readable, errors=errors, content=raw.content)

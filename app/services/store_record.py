@@ -1,0 +1,23 @@
+"""Store one record and judge the accounts it touches at once."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from app.db import writing
+from app.services.ingest_records import Incoming, Stored, ingest_records
+from app.services.reassess_accounts import settle
+from app.services.show_records import Caller, show_record
+
+
+def store_record(
+    engine: Engine, workspace_id: int, source_id: int, incoming: Incoming, now: datetime
+) -> tuple[Stored, dict[str, Any]]:
+    """What became of the record, and the record as it is now; empty when it is deleted."""
+    with writing(engine) as connection:
+        (stored,) = ingest_records(connection, workspace_id, source_id, [incoming], now)
+        caller = Caller(connection, workspace_id, source_id)
+        shown = show_record(caller, incoming.type, incoming.record.id, also_incomplete=True) or {}
+    settle(engine, workspace_id, now)
+    return stored, shown
