@@ -60,12 +60,16 @@ class Pack:
         passed_over = frozenset(data.get("passed_over", ()))
         tree: Node = {}
         used: set[str] = set()
-        for entry in _entries(data["purposes"]):
+        for phrase, purpose, weight in _weights(data["purposes"]):
             node = tree
-            for key in _keys(entry.phrase, data["language"], passed_over):
+            for key in _keys(phrase, data["language"], passed_over):
                 node = node.setdefault(key, {})
                 used.add(key)
-            node[""] = entry
+            # Forms that fall together are one entry, named by the first, with the larger weight for each purpose.
+            before: Entry = node.get("", Entry(phrase, ()))
+            merged = dict(before.weights)
+            merged[purpose] = max(weight, merged.get(purpose, 0.0))
+            node[""] = Entry(before.phrase, tuple(merged.items()))
         return cls(
             language=data["language"],
             function_words=frozenset(words_of(" ".join(data["function_words"]))) | passed_over,
@@ -127,8 +131,7 @@ def _keys(phrase: str, language: str, passed_over: frozenset[str]) -> list[str]:
     return keys
 
 
-def _entries(purposes: Mapping[str, Mapping[float, Iterable[str]]]) -> Iterator[Entry]:
-    weights: dict[str, dict[str, float]] = {}
+def _weights(purposes: Mapping[str, Mapping[float, Iterable[str]]]) -> Iterator[tuple[str, str, float]]:
     for purpose, by_weight in purposes.items():
         if purpose not in PURPOSES:
             raise ValueError(f"{purpose!r} is not a purpose")
@@ -136,8 +139,6 @@ def _entries(purposes: Mapping[str, Mapping[float, Iterable[str]]]) -> Iterator[
             if not weight > 0:
                 raise ValueError(f"{purpose}: a weight is above 0, not {weight!r}")
             for phrase in phrases:
-                if not words_of(phrase):
+                if not isinstance(phrase, str) or not words_of(phrase):
                     raise ValueError(f"{purpose}: {phrase!r} holds no word")
-                weights.setdefault(phrase, {})[purpose] = float(weight)
-    for phrase, of in weights.items():
-        yield Entry(phrase, tuple(of.items()))
+                yield phrase, purpose, float(weight)
