@@ -23,7 +23,7 @@ def accounts_of(connection: Connection, workspace_id: int, record_type: str, ids
     found: dict[int, int] = {}
     for some in chunks(sorted(ids)):
         query = _accounts(record_type).where(table.c.workspace_id == workspace_id, table.c.leadline_id.in_(some))
-        found.update((number, account) for number, account in connection.execute(query).tuples() if account is not None)
+        found.update((number, account) for number, account in connection.execute(query) if account is not None)
     return found
 
 

@@ -95,7 +95,7 @@ class RowReader:
                 user.time_zone.is_not(None),
                 user.deleted_at.is_(None),
             )
-            zones.update(dict(self._connection.execute(query).tuples().all()))
+            zones.update((row.leadline_id, row.time_zone) for row in self._connection.execute(query))
         return zones
 
     def _learned_at(self, source_id: int, created_at: datetime | None, received_at: datetime | None) -> datetime | None:
