@@ -1,5 +1,7 @@
 """The web application."""
 
+import json
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -44,3 +46,13 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
         app.include_router(router)
     describe(app)
     return app
+
+
+def document() -> str:
+    """The API document, as committed."""
+    # An engine connects only when it is asked something, so none is needed here.
+    return json.dumps(create_app().openapi(), indent=1, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

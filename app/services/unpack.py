@@ -13,7 +13,7 @@ MAX_UNPACKED = 1024 * 1024 * 1024
 
 class _Unpacked(RawIOBase):
     def __init__(self, packed: BinaryIO, limit: int) -> None:
-        self.unpacking, self.left = gzip.GzipFile(fileobj=packed), limit
+        self.unpacking, self.left = gzip.GzipFile(fileobj=packed, mode="rb"), limit
 
     def readable(self) -> bool:
         return True
