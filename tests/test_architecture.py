@@ -52,8 +52,9 @@ def test_sql_is_written_in_models_and_db_only() -> None:
         taken = {
             alias.name
             for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+            if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sqlalchemy"
             for alias in node.names
+            if node.module != "sqlalchemy.exc"
         }
         assert taken <= {"Connection", "Engine"}, path
         assert "sqlalchemy" not in {
