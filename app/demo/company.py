@@ -41,7 +41,7 @@ def _account(
     desk = Desk(
         book=book, rng=rng, hours=OfficeHours(owner["zone"]), phrases=Phrases(story.get("language", "en"), rng),
         today=today, end=datetime.combine(today, time(), UTC), account_id=ids[name], owner_id=owner["id"],
-        owner_name=owner["name"].split()[0], helper_id=team["petra"]["id"],
+        owner_name=owner["name"].split()[0], manager_id=owner["manager_id"], helper_id=team["petra"]["id"],
         habit={**habit, "mix": owner["mix"], "attended": owner["attended"]},
     )  # fmt: skip
     known = {key: value for key, value in who.items() if key not in ("owner", "parent")}
@@ -49,7 +49,7 @@ def _account(
     created = story.get("created", rng.randint(460, 2600))
     in_days = {key: today + timedelta(days=days) for key, days in (("renewal_on", known.pop("renewal", None)),) if days}
     book.add(
-        "account", id=desk.account_id, updated_at=desk.at(rng.randint(2, 60)), name=name, owner_id=owner["id"],
+        "account", id=desk.account_id, updated_at=desk.at(rng.randint(2, 20)), name=name, owner_id=owner["id"],
         parent_id=ids.get(who.get("parent", "")), created_at=desk.at(created),
         paused_until_on=today + timedelta(days=paused["days"]) if paused else None,
         pause_reason=paused["reason"] if paused else None,

@@ -9,7 +9,7 @@ TENDING_MAILS = ("service", "service", "delivery", "admin")
 CREATING = ("discovery", "reaching", "proposing", "lining_up", "expanding", "planning")
 
 
-def _mail(desk: Desk, at: datetime, direction: str, person: Person, **fields: Any) -> str | None:
+def mail(desk: Desk, at: datetime, direction: str, person: Person, **fields: Any) -> str | None:
     starter = {"inbound": "customer", "outbound": "us"}[direction]
     actor_id = desk.owner_id if direction == "outbound" else None
     return desk.log(
@@ -24,18 +24,18 @@ def customer_asks(desk: Desk, ago: int, person: Person, *, answered: bool = True
     subject, question, answer = desk.words(desk.rng.choice(TENDING_MAILS), person)
     asked_at = desk.at(ago, 5)
     thread = desk.book.next_id("activity") + "-m"
-    first = _mail(desk, asked_at, "inbound", person, thread_id=thread, subject=subject, body=question)
+    first = mail(desk, asked_at, "inbound", person, thread_id=thread, subject=subject, body=question)
     if first is None or not answered:
         return
     late = desk.share("replies", desk.habit["reply_late"])
     answered_at = desk.hours.after(asked_at, desk.rng.uniform(*desk.habit["late_reply" if late else "reply"]))
     subject = f"RE: {subject}"
     again = {"thread_id": thread, "subject": subject}
-    reply = _mail(desk, answered_at, "outbound", person, body=answer, in_reply_to=first, **again)
+    reply = mail(desk, answered_at, "outbound", person, body=answer, in_reply_to=first, **again)
     if reply and desk.rng.random() < 0.25:
         (thanks,) = desk.words("thanks", person)
         thanked_at = desk.hours.after(answered_at, desk.rng.uniform(0.1, 1.5))
-        _mail(desk, thanked_at, "inbound", person, body=thanks, in_reply_to=reply, **again)
+        mail(desk, thanked_at, "inbound", person, body=thanks, in_reply_to=reply, **again)
 
 
 def we_write(desk: Desk, ago: int, person: Person, group: str, *, answered: bool = True, **fields: Any) -> None:
@@ -43,11 +43,11 @@ def we_write(desk: Desk, ago: int, person: Person, group: str, *, answered: bool
     subject, text, answer = desk.words(group, person)
     thread = desk.book.next_id("activity") + "-m"
     sent_at = desk.at(ago, 4)
-    ours = _mail(desk, sent_at, "outbound", person, thread_id=thread, subject=subject, body=text, **fields)
+    ours = mail(desk, sent_at, "outbound", person, thread_id=thread, subject=subject, body=text, **fields)
     if ours and answered:
         back_at = desk.hours.after(sent_at, desk.rng.uniform(0.3, 4))
         fields |= {"thread_id": thread, "in_reply_to": ours, "subject": f"RE: {subject}"}
-        _mail(desk, back_at, "inbound", person, body=answer, **fields)
+        mail(desk, back_at, "inbound", person, body=answer, **fields)
 
 
 def call(desk: Desk, ago: int, person: Person, group: str, *, outcome: str = "spoke", **fields: Any) -> None:
@@ -67,11 +67,11 @@ def meeting(desk: Desk, ago: int, people: list[Person], group: str, **fields: An
     at = desk.at(ago, 6)
     ids = [person.id for person in people]
     noted = desk.share("attended", desk.habit["attended"])
-    helped = group in CREATING and desk.rng.random() < 0.2
+    others = [(desk.helper_id, 0.2), (desk.manager_id, 0.12)] if group in CREATING else []
+    ours = [desk.owner_id, *(user for user, part in others if desk.rng.random() < part)]
     desk.log(
         kind="meeting", contact_ids=ids, attended_ids=ids if noted else None, outcome="held", status="done",
-        user_ids=[desk.owner_id, desk.helper_id] if helped else [desk.owner_id],
-        subject=subject, body=text, start_at=at, updated_at=desk.hours.after(at, desk.rng.uniform(1, 6)),
+        user_ids=ours, subject=subject, body=text, start_at=at, updated_at=desk.hours.after(at, desk.rng.uniform(1, 6)),
         created_at=at - timedelta(days=desk.rng.randint(3, 12)), **({"started_by": "us"} | fields),
     )  # fmt: skip
 

@@ -16,7 +16,6 @@ class Person:
 
     id: str
     name: str
-    title: str | None
     share: float
     left: int | None = None
     quiet: int | None = None
@@ -42,6 +41,7 @@ class Desk:
     account_id: str
     owner_id: str
     owner_name: str
+    manager_id: str
     helper_id: str
     habit: dict[str, Any]
     people: list[Person] = field(default_factory=list)

@@ -18,8 +18,9 @@ class Phrases:
     """Deals the templates of a group like cards: all are used before one comes again."""
 
     def __init__(self, language: str, rng: Random) -> None:
-        self._groups: dict[str, list[list[str]]] = read_data(f"phrases_{language}.yaml")
-        self._slots: dict[str, list[str]] = self._groups["slots"]  # type: ignore[assignment]
+        groups: dict[str, Any] = read_data(f"phrases_{language}.yaml")
+        self._groups: dict[str, list[list[str]]] = groups
+        self._slots: dict[str, list[str]] = groups["slots"]
         self._rng = rng
         self._left: dict[str, list[list[str]]] = {}
 

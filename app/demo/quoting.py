@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from app.demo.contact import _mail
+from app.demo.contact import mail
 from app.demo.desk import Desk, Person
 
 
@@ -17,18 +17,18 @@ def quote(desk: Desk, ago: int, person: Person, **fields: Any) -> None:
     quote_id = desk.book.next_id("quote")
     subject, question, answer = desk.words("quote", person)
     about = {"thread_id": f"{quote_id}-m", "quote_id": quote_id}
-    asked = _mail(desk, asked_at, "inbound", person, subject=subject, body=question, **about)
+    asked = mail(desk, asked_at, "inbound", person, subject=subject, body=question, **about)
     is_sent = sent_at < desk.end
     answered_at = desk.hours.after(sent_at, desk.rng.uniform(8, 80))
     status = fields.pop("status", None) or desk.rng.choice(["accepted", "accepted", "accepted", "declined", "expired"])
     if not is_sent:
         status = "draft"
-    elif answered_at >= desk.end or status == "expired" and sent_at > desk.end - timedelta(days=60):
+    elif answered_at >= desk.end or (status == "expired" and sent_at > desk.end - timedelta(days=60)):
         status = "sent"
     amount = fields.pop("amount", None) or round(desk.rng.lognormvariate(8.3, 0.7), -1)
     closed = status in ("accepted", "declined")
     updated_at = answered_at if closed else sent_at if is_sent else asked_at
-    common = {"account_id": desk.account_id, "owner_id": desk.owner_id, "amount": amount} | fields
+    common: dict[str, Any] = {"account_id": desk.account_id, "owner_id": desk.owner_id, "amount": amount} | fields
     desk.book.add(
         "quote", id=quote_id, updated_at=updated_at, status=status, complexity="complex" if complex_ else "standard",
         requested_at=asked_at, sent_at=sent_at if is_sent else None, answered_at=answered_at if closed else None,
@@ -36,7 +36,7 @@ def quote(desk: Desk, ago: int, person: Person, **fields: Any) -> None:
     )  # fmt: skip
     if is_sent and asked:
         again = {"subject": f"RE: {subject}", "in_reply_to": asked}
-        _mail(desk, sent_at, "outbound", person, body=answer, **about, **again)
+        mail(desk, sent_at, "outbound", person, body=answer, **about, **again)
     if closed and desk.rng.random() < desk.habit.get("quote_error", 0.03):
         resent_at = desk.hours.after(sent_at, 6)
         if resent_at < desk.end:

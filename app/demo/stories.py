@@ -12,24 +12,30 @@ from app.demo.tasks import note, planned, reach_out, task
 
 DAYS = 425
 """Fourteen months."""
+SILENT: dict[str, Any] = {
+    "moments": [], "commitments": [], "scenarios": [], "creating": 0.0, "overdue": 0, "unanswered": 0, "blank": [],
+}  # fmt: skip
 SEASON = {7: 0.7, 8: 0.55, 12: 0.7, 3: 1.2, 9: 1.2, 10: 1.2, 11: 1.1}
 
 
 def full_story(account: dict[str, Any]) -> dict[str, Any]:
     """The story with what its shape says where it is silent."""
-    shape = read_data("shapes.yaml")["shapes"][account["like"]]
-    story = {"moments": [], "commitments": [], "creating": 0.0, "overdue": 0, "unanswered": 0, "blank": []}
-    return story | shape | account
+    shape: dict[str, Any] = read_data("shapes.yaml")["shapes"][account["like"]]
+    return SILENT | shape | account
 
 
 def play(desk: Desk, story: dict[str, Any]) -> None:
     for spec in story["deals"]:
+        if desk.rng.random() > spec.get("chance", 1):
+            continue
         deal(desk, {**spec, **_money(desk, story, spec)})
     for spec in story["commitments"]:
         _commitment(desk, spec)
     change_id = None
     for moment in story["moments"]:
         change_id = _moment(desk, moment, change_id) or change_id
+    for spec in story["scenarios"]:
+        _scenario(desk, spec, None)
     _days_of_contact(desk, story)
     for ago in _spread(desk, desk.draw(story["quotes"]), 3):
         if person := desk.person(ago):
@@ -100,6 +106,16 @@ def _commitment(desk: Desk, spec: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+def _scenario(desk: Desk, spec: dict[str, Any], change_id: str | None) -> None:
+    accepted = spec.get("accepted")
+    accepted_on = desk.day(accepted) if accepted else None
+    desk.book.add(
+        "scenario", updated_at=desk.at(accepted or 20), account_id=desk.account_id, change_id=change_id,
+        what_if=spec["what"], trigger=spec.get("trigger", "manual"), trigger_days=spec.get("days"),
+        options=[{"what": desk.words("option")[0], "owner_id": desk.owner_id, "accepted_on": accepted_on}],
+    )  # fmt: skip
+
+
 def _moment(desk: Desk, moment: dict[str, Any], change_id: str | None) -> str | None:
     """One dated event of the story; returns the id of a change it notes."""
     ago = desk.draw(moment["ago"])
@@ -108,14 +124,10 @@ def _moment(desk: Desk, moment: dict[str, Any], change_id: str | None) -> str | 
         return add(
             "change", updated_at=at, account_id=desk.account_id, kind=moment["change"],
             intensity=moment.get("intensity"), noticed_on=on, note=moment.get("note"),
+            ended_on=desk.day(moment["ended"]) if "ended" in moment else None,
         )  # fmt: skip
     if "scenario" in moment:
-        accepted_on = desk.day(moment["accepted"])
-        add(
-            "scenario", updated_at=desk.at(moment["accepted"]), account_id=desk.account_id, change_id=change_id,
-            what_if=moment["scenario"], trigger="manual",
-            options=[{"what": desk.words("option")[0], "owner_id": desk.owner_id, "accepted_on": accepted_on}],
-        )  # fmt: skip
+        _scenario(desk, {"what": moment["scenario"], "accepted": moment["accepted"]}, change_id)
     elif "meet" in moment:
         people = [desk.people[index] for index in moment["meet"] if index < len(desk.people)]
         index = moment.get("deal")

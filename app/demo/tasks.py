@@ -21,6 +21,7 @@ def task(desk: Desk, ago: int, *, overdue: bool = False) -> None:
         kind="task", subject=subject, body=text, user_ids=[desk.owner_id], created_at=given_at, due_at=due_at,
         status="done" if is_done else "planned", completed_at=done_at if is_done else None,
         updated_at=done_at if is_done else given_at,
+        assigned_by_id=desk.manager_id if desk.rng.random() < 0.15 else None,
     )  # fmt: skip
 
 
