@@ -1,0 +1,32 @@
+"""A key opens its own source of its own workspace; the token is shown once and kept nowhere."""
+
+import pytest
+from sqlalchemy import Engine, select
+
+from app.db import writing
+from app.models.api_key import API_KEY, revoke
+from app.services.keys import create_key, find_key
+from tests.sending import NOON, Crm
+
+
+def test_a_token_is_found_by_its_hash_until_it_is_revoked(engine: Engine) -> None:
+    with writing(engine) as connection:
+        crm = Crm(connection)
+        token = create_key(connection, crm.workspace_id, crm.source_id, ["read", "ingest", "read"])
+        key = find_key(connection, token)
+        assert key is not None
+        assert (key.workspace_id, key.source_id, key.source_name) == (crm.workspace_id, crm.source_id, "crm")
+        assert key.scopes == {"read", "ingest"}
+        (kept,) = connection.execute(select(API_KEY)).all()
+        assert token not in str(kept)
+        assert find_key(connection, token + "x") is None
+        revoke(connection, kept.token_hash, NOON)
+        assert find_key(connection, token) is None
+
+
+@pytest.mark.parametrize("scopes", [[], ["read", "everything"]])
+def test_unknown_scopes_are_refused(sqlite_engine: Engine, scopes: list[str]) -> None:
+    with writing(sqlite_engine) as connection:
+        crm = Crm(connection)
+        with pytest.raises(ValueError, match="scopes are"):
+            create_key(connection, crm.workspace_id, crm.source_id, scopes)
