@@ -1,8 +1,9 @@
 """What one account adds to the surroundings of all others. Days are ordinals in the policy's zone."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from app.domain import contact_days, messages
 from app.domain.business_hours import zone_or
@@ -151,3 +152,31 @@ def _stays(file: OpportunityFile, day: DayOf) -> Iterable[tuple[str, float, int]
 
 def _ordinal(on: date | None) -> int | None:
     return on.toordinal() if on else None
+
+
+def facts_to_json(facts: Facts) -> dict[str, Any]:
+    """Plain values, equal for equal facts."""
+    return {
+        "account": [facts.source_id, facts.tier, facts.potential, facts.renewal],
+        "contact": [[source, sorted(days)] for source, days in sorted(facts.contact.items())],
+        "feeds": [
+            [*key, feed.rows, feed.filled, feed.first, feed.undated] for key, feed in sorted(facts.feeds.items())
+        ],
+        "stays": sorted([list(stay) for stay in facts.stays]),
+        "deals": [list(astuple(deal)) for deal in facts.deals],
+    }
+
+
+def facts_from_json(account_id: int, body: dict[str, Any]) -> Facts:
+    source_id, tier, potential, renewal = body["account"]
+    return Facts(
+        account_id=account_id,
+        source_id=source_id,
+        tier=tier,
+        potential=potential,
+        renewal=renewal,
+        contact={source: set(days) for source, days in body["contact"]},
+        feeds={(source, name): Feed(*numbers) for source, name, *numbers in body["feeds"]},
+        stays=[(stage, length, ended) for stage, length, ended in body["stays"]],
+        deals=[Deal(*deal) for deal in body["deals"]],
+    )

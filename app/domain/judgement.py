@@ -232,4 +232,3 @@ def _cure(case: Case, surroundings: Surroundings, rule: ModuleType, finding: Fin
     clears = (rule is capture_gap or after.posture != "not_known") and rule.find(after) is None
     before, now = (getattr(each, finding.axis) for each in (case, after))
     return Cure(step.code, step.type, step.id, step.number, clears, round(now.low - before.low, 6))
-

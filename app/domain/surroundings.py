@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
 from app.domain.business_hours import zone_or
 from app.domain.facts import Deal, Facts, Feed
@@ -184,3 +185,54 @@ def _open_and_won(deals: Sequence[Deal], ordinal: int, year_days: int) -> tuple[
         elif deal.is_won and deal.closed > ordinal - year_days:
             won += deal.amount or 0
     return in_pipeline, won
+
+
+def surroundings_to_json(surroundings: Surroundings) -> dict[str, Any]:
+    """Plain values, equal for equal surroundings."""
+    return {
+        day.isoformat(): {
+            "feeds": sorted([list(feed) for feed in view.feeds]),
+            "capture": [[source, list(weeks)] for source, weeks in sorted(view.capture.items())],
+            "medians": view.medians,
+            "anybody_has_tiers": view.anybody_has_tiers,
+            "grow_from": view.grow_from,
+            "tier_values": view.tier_values,
+            "capture_share": view.capture_share,
+        }
+        for day, view in surroundings.days.items()
+    }
+
+
+def surroundings_from_json(body: dict[str, Any]) -> Surroundings:
+    return Surroundings(
+        {
+            date.fromisoformat(day): Day(
+                **{
+                    **view,
+                    "feeds": frozenset((source, feed) for source, feed in view["feeds"]),
+                    "capture": {source: tuple(weeks) for source, weeks in view["capture"]},
+                }
+            )
+            for day, view in body.items()
+        }
+    )
+
+
+def concerned(before: Surroundings, after: Surroundings, accounts: Iterable[Facts]) -> list[int]:
+    """The accounts that may be judged differently after the surroundings changed."""
+    if before.days.keys() != after.days.keys():
+        return [account.account_id for account in accounts]
+    shared = ("feeds", "medians", "anybody_has_tiers", "grow_from", "capture_share")
+    pairs = [(before.days[day], after.days[day]) for day in after.days]
+    if any(getattr(was, name) != getattr(now, name) for was, now in pairs for name in shared):
+        return [account.account_id for account in accounts]
+    return [
+        account.account_id
+        for account in accounts
+        if any(
+            was.capture_works(account.source_id, account.account_id)
+            != now.capture_works(account.source_id, account.account_id)
+            or was.tier_values.get(account.tier or "") != now.tier_values.get(account.tier or "")
+            for was, now in pairs
+        )
+    ]

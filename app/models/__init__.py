@@ -1,5 +1,6 @@
 """The tables, one file each, and the named questions they answer."""
 
+from app.models.account_facts import AccountFacts
 from app.models.account_mark import AccountMark
 from app.models.activity_contact import ActivityContact
 from app.models.api_key import ApiKey
@@ -11,6 +12,7 @@ from app.models.installation import Installation
 from app.models.policy_version import PolicyVersion
 from app.models.records import MODELS
 from app.models.review import Review
+from app.models.sign_in_link import SignInLink
 from app.models.source import Source
 from app.models.surroundings import Surroundings
 from app.models.tag_correction import TagCorrection
@@ -21,10 +23,12 @@ ALL_TABLES = (
     Source,
     ApiKey,
     Installation,
+    SignInLink,
     *MODELS.values(),
     FieldVersion,
     ActivityContact,
     TagCorrection,
+    AccountFacts,
     AccountMark,
     Assessment,
     AssessmentSaid,

@@ -1,12 +1,12 @@
 """Accounts to be judged again because something about them arrived."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 from sqlmodel import Field, SQLModel
 
-from app.db import chunks, upsert
+from app.db import upsert
 from app.models.columns import Moment, table_of
 
 
@@ -28,14 +28,23 @@ def mark_accounts(connection: Connection, workspace_id: int, account_ids: Iterab
     upsert(connection, ACCOUNT_MARK, rows, ("workspace_id", "account_id"))
 
 
-def marked_accounts(connection: Connection, workspace_id: int, limit: int | None = None) -> list[int]:
-    """In order of account id."""
+def marked_accounts(connection: Connection, workspace_id: int) -> dict[int, datetime]:
+    """Account id to when it was marked, in order of account id."""
     mark = ACCOUNT_MARK.c
-    query = select(mark.account_id).where(mark.workspace_id == workspace_id).order_by(mark.account_id).limit(limit)
-    return list(connection.scalars(query))
+    query = select(mark.account_id, mark.marked_at).where(mark.workspace_id == workspace_id).order_by(mark.account_id)
+    return {row.account_id: row.marked_at for row in connection.execute(query)}
 
 
-def unmark_accounts(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> None:
+def unmark_accounts(connection: Connection, workspace_id: int, marks: Mapping[int, datetime]) -> None:
+    """Take away the marks that are still the ones seen; an account marked again meanwhile keeps its new mark."""
     mark = ACCOUNT_MARK.c
-    for some in chunks(account_ids):
-        connection.execute(delete(ACCOUNT_MARK).where(mark.workspace_id == workspace_id, mark.account_id.in_(some)))
+    for number, marked_at in marks.items():
+        connection.execute(
+            delete(ACCOUNT_MARK).where(
+                mark.workspace_id == workspace_id, mark.account_id == number, mark.marked_at == marked_at
+            )
+        )
+
+
+def workspaces_with_marks(connection: Connection) -> list[int]:
+    return list(connection.scalars(select(ACCOUNT_MARK.c.workspace_id).distinct()))

@@ -1,7 +1,12 @@
 """The stored assessment of each account: what pages and widgets read."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
 from sqlmodel import Field, SQLModel
 
+from app.db import chunks, upsert
 from app.models.columns import Document, Moment, table_of
 
 
@@ -29,3 +34,29 @@ class Assessment(SQLModel, table=True):
 
 
 ASSESSMENT = table_of(Assessment)
+
+
+def load_assessments(
+    connection: Connection, workspace_id: int, account_ids: Sequence[int]
+) -> dict[int, dict[str, Any]]:
+    kept = ASSESSMENT.c
+    found: dict[int, dict[str, Any]] = {}
+    for some in chunks(account_ids):
+        query = select(ASSESSMENT).where(kept.workspace_id == workspace_id, kept.account_id.in_(some))
+        found.update((row["account_id"], dict(row)) for row in connection.execute(query).mappings())
+    return found
+
+
+def all_assessments(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
+    query = select(ASSESSMENT).where(ASSESSMENT.c.workspace_id == workspace_id).order_by(ASSESSMENT.c.account_id)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def save_assessments(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    upsert(connection, ASSESSMENT, rows, ("workspace_id", "account_id"))
+
+
+def drop_assessments(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> None:
+    kept = ASSESSMENT.c
+    for some in chunks(account_ids):
+        connection.execute(delete(ASSESSMENT).where(kept.workspace_id == workspace_id, kept.account_id.in_(some)))

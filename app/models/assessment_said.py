@@ -1,6 +1,9 @@
 """Every assessment we ever said, in order. Rows are added, never changed."""
 
-from sqlalchemy import Index
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Index, insert
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import Document, Moment, table_of
@@ -18,3 +21,8 @@ class AssessmentSaid(SQLModel, table=True):
 
 
 ASSESSMENT_SAID = table_of(AssessmentSaid)
+
+
+def say(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(ASSESSMENT_SAID), rows)

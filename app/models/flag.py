@@ -1,10 +1,13 @@
 """Findings with a life: opened and cleared by looks at the facts, and what people said of them."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Connection, UniqueConstraint, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from app.db import chunks
 from app.models.columns import Instant, Long, table_of
 
 
@@ -25,3 +28,41 @@ class Flag(SQLModel, table=True):
 
 
 FLAG = table_of(Flag)
+
+
+def flags_of(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """All flags these accounts ever had, the latest last."""
+    flag = FLAG.c
+    rows: list[dict[str, Any]] = []
+    for some in chunks(account_ids):
+        query = select(FLAG).where(flag.workspace_id == workspace_id, flag.account_id.in_(some))
+        rows += [dict(row) for row in connection.execute(query.order_by(flag.opened_on, flag.id)).mappings()]
+    return rows
+
+
+def add_flags(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(FLAG), rows)
+
+
+def change_flag(connection: Connection, workspace_id: int, flag_id: int, values: dict[str, Any]) -> None:
+    connection.execute(update(FLAG).where(FLAG.c.workspace_id == workspace_id, FLAG.c.id == flag_id).values(values))
+
+
+def find_flag(connection: Connection, workspace_id: int, flag_id: int) -> dict[str, Any] | None:
+    query = select(FLAG).where(FLAG.c.workspace_id == workspace_id, FLAG.c.id == flag_id)
+    row = connection.execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def list_flag_rows(
+    connection: Connection, workspace_id: int, *, status: str | None, code: str | None, after: int, limit: int
+) -> list[dict[str, Any]]:
+    """In order of id, from the one after ``after``."""
+    flag = FLAG.c
+    query = select(FLAG).where(flag.workspace_id == workspace_id, flag.id > after)
+    if status:
+        query = query.where(flag.status == status)
+    if code:
+        query = query.where(flag.code == code)
+    return [dict(row) for row in connection.execute(query.order_by(flag.id).limit(limit)).mappings()]

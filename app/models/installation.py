@@ -16,10 +16,16 @@ class Installation(SQLModel, table=True):
 INSTALLATION = table_of(Installation)
 
 
+def found_secret(connection: Connection) -> str | None:
+    """The secret of this installation, if one was made."""
+    kept: str | None = connection.scalar(select(INSTALLATION.c.secret_key).where(INSTALLATION.c.id == 1))
+    return kept
+
+
 def kept_secret(connection: Connection, fresh: str) -> str:
     """The secret of this installation; the first caller's `fresh` one becomes it."""
-    kept: str | None = connection.scalar(select(INSTALLATION.c.secret_key).where(INSTALLATION.c.id == 1))
+    kept = found_secret(connection)
     if kept is None:
         insert_missing(connection, INSTALLATION, [{"id": 1, "secret_key": fresh}])
-        kept = str(connection.scalar(select(INSTALLATION.c.secret_key).where(INSTALLATION.c.id == 1)))
+        kept = str(found_secret(connection))
     return kept

@@ -38,3 +38,14 @@ def add_workspace(connection: Connection, name: str) -> None:
 
 def save_settings(connection: Connection, workspace_id: int, settings: dict[str, Any]) -> None:
     connection.execute(update(WORKSPACE).where(WORKSPACE.c.id == workspace_id).values(settings=settings))
+
+
+def lock_workspace(connection: Connection, workspace_id: int) -> None:
+    """Wait until nobody else looks over the whole workspace; writers of single records are not held up."""
+    connection.execute(
+        select(WORKSPACE.c.id).where(WORKSPACE.c.id == workspace_id).with_for_update(key_share=True)
+    ).all()
+
+
+def all_workspaces(connection: Connection) -> list[int]:
+    return list(connection.scalars(select(WORKSPACE.c.id).order_by(WORKSPACE.c.id)))

@@ -1,0 +1,80 @@
+"""What one record says, in a few words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.wording.names import Named, activity, capitalised, change, day, deal, person, sender
+
+SAYS = {
+    "met_senior": "{person}: spoken to on {on}",
+    "met": "{person}: spoken to on {on}",
+    "only_person": "{person} is the only one spoken to, last on {on}",
+    "support_holds": "{deal}: {people} behind it, and it holds if one of them leaves",
+    "customer_promise_not_kept": "{deal}: a promise of the customer is overdue",
+    "nobody_behind_it": "{deal}: nobody at the customer stands behind it",
+    "nobody_senior_behind_it": "{deal}: {people} behind it, nobody senior",
+    "stands_on_one_person": "{deal}: stands on one senior person",
+    "too_few_behind_it": "{deal}: only {people} behind it",
+    "support_missing": "{deal}: {people} behind it",
+    "answered": "{change}, noticed {on}: somebody senior met, and a plan is accepted",
+    "talked_no_plan": "{change}, noticed {on}: somebody senior met, no plan yet",
+    "plan_nobody_senior_met": "{change}, noticed {on}: a plan is accepted, nobody senior met since",
+    "unanswered": "{change}, noticed {on}: nobody senior met since, no plan",
+    "nobody_reacted": "{change}, noticed {on}: nobody senior met since, no plan",
+    "quote_in_time": "quote {id} asked for on {on}: sent in time",
+    "quote_late": "quote {id} asked for on {on}: sent late",
+    "quote_not_sent": "quote {id} asked for on {on}: not sent yet",
+    "quote_sent_again": "quote {id} asked for on {on}: sent again for an error of ours",
+    "answered_in_time": "{sender} wrote on {on}: answered in time",
+    "answered_late": "{sender} wrote on {on}: answered late",
+    "not_answered": "{sender} wrote on {on}: no answer on record",
+    "done_in_time": "{activity}, due {on}: done in time",
+    "done_late": "{activity}, due {on}: done late",
+    "overdue": "{activity}, due {on}: still open",
+    "promise_kept": "our promise “{what}”, due {on}: kept",
+    "promise_kept_late": "our promise “{what}”, due {on}: kept late",
+    "promise_broken": "our promise “{what}”, due {on}: not kept",
+    "promise_overdue": "our promise “{what}”, due {on}: still open",
+    "next_step_dated": "{deal}: next step on {on}",
+    "no_next_step": "{deal}: no next step with a date",
+    "next_step_overdue": "{deal}: next step was due {on}",
+    "next_step_put_off": "{deal}: next step put off again and again, now {on}",
+    "past_close_date": "{deal}: the close date has passed",
+    "stuck": "{deal}: stands still",
+    "asked_for_by_customer": "{deal}: asked for by the customer",
+    "champion_left": "{person} left",
+    "champion_quiet": "{person}: last spoken to on {on}",
+}
+STARTERS = {
+    "us": "started by us",
+    "customer": "the customer's idea",
+    "partner": "brought by a partner",
+    "nobody_knows": "who started it is not recorded",
+}
+
+
+def says(evidence: Mapping[str, Any], named: Named) -> str:
+    code, ref = evidence["code"], evidence["ref"]
+    if code.startswith(("won_started_by_", "open_started_by_")):
+        state, starter = code.split("_started_by_")
+        return f"{deal(named, ref)}, {state}: {STARTERS[starter]}"
+    on = day(evidence["on"])
+    number = int(evidence["number"] or 0)
+    template = SAYS[code]
+    if code == "customer_promise_not_kept" and evidence["type"] == "commitment":
+        template = "the customer's promise “{what}”, due {on}: overdue"
+    if code == "next_step_dated" and not on:
+        template = "{deal}: a next step is planned"
+    return capitalised(
+        template.format(
+            on=on or "a day not recorded",
+            people="1 person" if number == 1 else f"{number or 'no'} people",
+            person=person(named, ref),
+            deal=deal(named, ref),
+            change=change(named, ref),
+            activity=activity(named, ref),
+            sender=sender(named, ref),
+            id=named.get((evidence["type"], ref), {}).get("id", ""),
+            what=str(named.get(("commitment", ref), {}).get("what") or "")[:80],
+        )
+    )

@@ -1,0 +1,67 @@
+"""How records, days and numbers are called in a sentence."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+Named = Mapping[tuple[str, int], Mapping[str, Any]]
+"""(record type, Leadline's number) to the fields a sentence may use. Erased records are absent."""
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+CHANGES = {
+    "sponsor_left": "sponsor who left",
+    "new_executive": "new executive",
+    "product_end": "end of the product",
+    "other": "change",
+    None: "change",
+}
+
+
+def day(value: str | date | None) -> str:
+    """3 Mar 2026; empty where it is not known."""
+    if not value:
+        return ""
+    on = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def count(number: float | None) -> str:
+    """3, 1.5, 1,200."""
+    return "?" if number is None else f"{number:,.1f}".removesuffix(".0")
+
+
+def plural(number: float, one: str, many: str | None = None) -> str:
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
+def person(named: Named, ref: int) -> str:
+    """Dana Ruiz, CFO."""
+    fields = named.get(("contact", ref), {})
+    name = fields.get("name") or "somebody whose name is not on file"
+    return f"{name}, {fields['title']}" if fields.get("title") else str(name)
+
+
+def deal(named: Named, ref: int) -> str:
+    return f"“{named.get(('opportunity', ref), {}).get('name') or 'a deal without a name'}”"
+
+
+def change(named: Named, ref: int) -> str:
+    kind = named.get(("change", ref), {}).get("kind")
+    return CHANGES.get(kind, str(kind))
+
+
+def activity(named: Named, ref: int) -> str:
+    """“Send the drawings”, or what kind of work it was."""
+    fields = named.get(("activity", ref), {})
+    subject = (fields.get("subject") or "").strip()
+    return f"“{subject[:80]}”" if subject else f"a {fields.get('kind') or 'record'} without a subject"
+
+
+def sender(named: Named, ref: int) -> str:
+    """Who wrote a message, as far as it is on file."""
+    people = named.get(("activity", ref), {}).get("contact_ids") or ()
+    return str(named.get(("contact", people[0]), {}).get("name") or "the customer") if people else "the customer"
+
+
+def capitalised(clause: str) -> str:
+    return clause[:1].upper() + clause[1:]
