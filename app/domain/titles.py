@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast, get_args
 
 Function = Literal[
     "finance", "operations", "it", "sales", "purchasing", "marketing", "hr", "legal", "engineering", "general"
 ]
+FUNCTIONS: tuple[str, ...] = get_args(Function)
 OTHER = 1
 """Seniority of a title without a word of rank."""
 TOP = 5
@@ -82,16 +83,15 @@ def function(title: str | None, lexicon: TitleLexicon) -> Function | None:
     if not title:
         return None
     words = _words(title, lexicon)
-    position = 0
+    position, general = 0, seniority(title, lexicon) == TOP
     while position < len(words):
-        for length in range(min(_LONGEST, len(words) - position), 0, -1):
-            if name := lexicon.functions.get(tuple(words[position : position + length])):
-                return cast(Function, name)
-        for beginning, name in lexicon.function_beginnings:
-            if words[position].startswith(beginning):
-                return cast(Function, name)
-        position += 1
-    return "general" if seniority(title, lexicon) == TOP else None
+        taken, name = _function_at(words, position, lexicon)
+        if name == "general":
+            general = True
+        elif name in FUNCTIONS:
+            return cast(Function, name)
+        position += taken
+    return "general" if general else None
 
 
 def _rank_at(words: list[str], position: int, lexicon: TitleLexicon) -> tuple[int, int | None]:
@@ -100,6 +100,14 @@ def _rank_at(words: list[str], position: int, lexicon: TitleLexicon) -> tuple[in
         if rank is not None:
             return length, rank
     return 1, next((rank for ending, rank in lexicon.rank_endings if words[position].endswith(ending)), None)
+
+
+def _function_at(words: list[str], position: int, lexicon: TitleLexicon) -> tuple[int, str | None]:
+    for length in range(min(_LONGEST, len(words) - position), 0, -1):
+        name = lexicon.functions.get(tuple(words[position : position + length]))
+        if name is not None:
+            return length, name
+    return 1, next((name for start, name in lexicon.function_beginnings if words[position].startswith(start)), None)
 
 
 def _belongs_to_another(words: list[str], position: int, lexicon: TitleLexicon) -> bool:

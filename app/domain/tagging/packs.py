@@ -70,9 +70,10 @@ class Pack:
             merged = dict(before.weights)
             merged[purpose] = max(weight, merged.get(purpose, 0.0))
             node[""] = Entry(before.phrase, tuple(merged.items()))
+        _share_compounds(tree)
         return cls(
             language=data["language"],
-            function_words=frozenset(words_of(" ".join(data["function_words"]))) | passed_over,
+            function_words=passed_over | set(words_of(" ".join([*data["function_words"], *data["acknowledgements"]]))),
             phrases=tree,
             passed_over=passed_over,
             vocabulary=frozenset(word for word in used if not word.endswith("*")),
@@ -129,6 +130,14 @@ def _keys(phrase: str, language: str, passed_over: frozenset[str]) -> list[str]:
         else:
             keys.extend(stem(word, language) for word in words_of(part) if word not in passed_over)
     return keys
+
+
+def _share_compounds(tree: Node) -> None:
+    """A word that only begins phrases ("angebot" in "angebot senden") alone says what its compounds say."""
+    for beginning in [key for key in tree if key.endswith("*") and "" in tree[key]]:
+        for key, node in tree.items():
+            if key.startswith(beginning[:-1]) and key != beginning:
+                node.setdefault("", tree[beginning][""])
 
 
 def _weights(purposes: Mapping[str, Mapping[float, Iterable[str]]]) -> Iterator[tuple[str, str, float]]:

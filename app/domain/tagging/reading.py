@@ -9,8 +9,9 @@ from app.domain.tagging.packs import PASSED_OVER, Folded, Pack, fold, words_of
 
 READ = 600
 """Characters that are read, after quoted mail is cut."""
-CLEAR_SHARE = 0.2
-"""Share of words that must belong to a language before a text is taken to be written in it."""
+CLEAR_SHARE = 0.3
+"""Share of words, and two at least, that must belong to a language before a text is taken to be written in it.
+A text of one to three words needs one."""
 
 
 def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
@@ -53,6 +54,6 @@ def _language_of(words: list[str], packs: Sequence[Pack]) -> tuple[Pack, list[Fo
             best = (known, pack, folded)
         if known * 2 > len(words):
             break
-    if best is None or best[0] == 0 or best[0] < CLEAR_SHARE * len(words):
+    if best is None or best[0] < max(1 if len(words) <= 3 else 2, CLEAR_SHARE * len(words)):
         return None
     return best[1], best[2]
