@@ -18,9 +18,7 @@ def client_of(
     with writing(engine) as connection:
         workspace_id = ensure_workspace(connection, workspace)
         token = create_key(connection, workspace_id, ensure_source(connection, workspace_id, source), scopes)
-    return TestClient(
-        create_app(engine), headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False
-    )
+    return TestClient(create_app(engine), headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False)
 
 
 def send(client: TestClient, path: str, data: bytes | str, kind: str = "application/x-ndjson", **headers: str) -> Any:

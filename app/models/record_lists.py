@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, Table, select
 
 from app.models.records import TABLES
 from app.models.storing import Name
@@ -31,7 +31,10 @@ def find_record(
 def list_records(
     connection: Connection, workspace_id: int, record_type: str, where: Mapping[str, int], after: int, limit: int
 ) -> list[Stored]:
-    """At most ``limit`` rows whose columns equal ``where`` and whose number is greater than ``after``."""
+    """At most ``limit`` rows whose columns equal ``where`` and whose number is greater than ``after``.
+
+    ``account_id`` asks for the account a record belongs to, also through its opportunity or contacts.
+    """
     table = TABLES[record_type]
     query = (
         select(table)
@@ -40,9 +43,13 @@ def list_records(
             table.c.is_placeholder.is_(False),
             table.c.deleted_at.is_(None),
             table.c.leadline_id > after,
-            *(table.c[column] == value for column, value in where.items()),
+            *(_column(table, name) == value for name, value in where.items()),
         )
         .order_by(table.c.leadline_id)
         .limit(limit)
     )
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _column(table: Table, name: str) -> Column[Any]:
+    return table.c["belongs_to_id"] if name == "account_id" and "belongs_to_id" in table.c else table.c[name]

@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AfterValidator
 
+LARGEST = 2**31 - 1
+"""The largest number a record can have."""
 Limit = Annotated[int, Query(ge=1, le=200, description="How many items a page holds at most")]
 
 
@@ -23,7 +25,7 @@ def after(cursor: str | None) -> int:
         number = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode("ascii")
     except (Error, UnicodeError) as error:
         raise ValueError("is not a cursor from here; begin without one") from error
-    if not number.isdecimal() or len(number) > 18:
+    if not (number.isdecimal() and len(number) <= 10 and int(number) <= LARGEST):
         raise ValueError("is not a cursor from here; begin without one")
     return int(number)
 

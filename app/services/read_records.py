@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import tzinfo
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from pydantic import BaseModel, Field, create_model
 
@@ -16,13 +16,12 @@ from app.services.strict_json import shown
 def partial(type_: str) -> type[Record]:
     """The record class where nothing but the id must be sent, yet what is required cannot be cleared."""
     model = RECORD_TYPES[type_]
-    optional = {
+    optional: dict[str, Any] = {
         name: (field.rebuild_annotation(), Field(default_factory=lambda: None))
         for name, field in model.model_fields.items()
         if field.is_required() and name != "id"
     }
-    made: Any = create_model(f"{model.__name__}Patch", __base__=model, **optional)
-    return cast(type[Record], made)
+    return create_model(f"{model.__name__}Patch", __base__=model, **optional)
 
 
 def read_record(

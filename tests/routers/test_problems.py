@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from tests.clients import client_of
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, event
+
+from tests.clients import client_of
 
 ACCOUNT = "/v1/accounts/a1"
 

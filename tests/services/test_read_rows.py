@@ -77,7 +77,9 @@ def test_a_refusal_never_repeats_what_was_sent() -> None:
 
 
 def test_a_row_is_a_put_and_with_patch_changes_only_what_it_names() -> None:
-    put, patch = rows('{"type":"activity","id":"1","kind":"call"}\n{"type":"activity","id":"1","patch":true,"body":null}')
+    put, patch = rows(
+        '{"type":"activity","id":"1","kind":"call"}\n{"type":"activity","id":"1","patch":true,"body":null}'
+    )
     assert put.incoming is not None
     assert put.incoming.given is None
     assert patch.incoming is not None
@@ -87,7 +89,14 @@ def test_a_row_is_a_put_and_with_patch_changes_only_what_it_names() -> None:
 
 def test_unknown_fields_are_kept_out_and_named() -> None:
     row = json.dumps(
-        {"type": "scenario", "id": "1", "account_id": "a", "what_if": "?", "mood": 1, "options": [{"what": "x", "how": 1}]}
+        {
+            "type": "scenario",
+            "id": "1",
+            "account_id": "a",
+            "what_if": "?",
+            "mood": 1,
+            "options": [{"what": "x", "how": 1}],
+        }
     )
     assert rows(row)[0].unknown == ("mood", "options/how")
 
