@@ -62,11 +62,12 @@ def _account(
 
 def _directives(book: Book, today: date, team: dict[str, dict[str, Any]], ids: dict[str, str]) -> None:
     for spec in read_data("directives.yaml"):
-        given_at = datetime.combine(today - timedelta(days=spec["ago"]), time(9), UTC)
+        hours = OfficeHours(team[spec["by"]]["zone"])
+        given_at = hours.at(hours.worked_day(today - timedelta(days=spec["ago"])), 0.5)
         ended = spec.get("ended")
-        ended_on = today - timedelta(days=ended) if ended is not None else None
+        ended_on = hours.worked_day(today - timedelta(days=ended)) if ended is not None else None
         book.add(
-            "directive", updated_at=datetime.combine(ended_on, time(16), UTC) if ended_on else given_at,
+            "directive", updated_at=hours.at(ended_on, 7) if ended_on else given_at,
             given_by=team[spec["by"]]["id"], given_to=team[spec["to"]]["id"], account_id=ids[spec["account"]],
             what=spec["what"], given_at=given_at, due_on=today - timedelta(days=spec["due"]), ended_on=ended_on,
             **{key: spec.get(key) for key in ("how_prescribed", "consulted_first", "way", "told_us", "result")},

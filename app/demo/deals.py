@@ -28,6 +28,11 @@ def _walk(desk: Desk, deal_id: str, path: list[str], made: int, until: int) -> N
         _change(desk, deal_id, "stage", (path[step - 1], path[step]), ago=min(ago, made), stage_kind=kind)
 
 
+def _name(desk: Desk) -> str:
+    name = f"{desk.phrases.word('product')}, {desk.phrases.word('site')}"
+    return name[0].upper() + name[1:]
+
+
 def deal(desk: Desk, spec: dict[str, Any]) -> None:
     """One opportunity from its story: ages are days ago, ``step`` and ``close`` days ahead."""
     draw = desk.draw
@@ -51,7 +56,7 @@ def deal(desk: Desk, spec: dict[str, Any]) -> None:
         changed_at = made_at + timedelta(minutes=7)
     desk.book.add(
         "opportunity", id=deal_id, account_id=desk.account_id, owner_id=desk.owner_id,
-        name=spec.get("name") or f"{desk.phrases.word('product')}, {desk.phrases.word('site')}".capitalize(),
+        name=spec.get("name") or _name(desk),
         kind=spec.get("kind", "expansion"), stage=stage, stage_kind=end or STAGES[stage],
         started_by=spec.get("starter"), primary_contact_id=buyer.id if buyer else None, created_at=made_at,
         closed_at=changed_at if end else None, is_closed=bool(end), is_won=end == "won",

@@ -41,9 +41,9 @@ def play(desk: Desk, story: dict[str, Any]) -> None:
         if person := desk.person(ago):
             quote(desk, ago, person)
     for ago in _spread(desk, desk.draw(story["tasks"]), 1):
-        task(desk, ago)
+        task(desk, ago, story["creating"])
     for number in range(story["overdue"]):
-        task(desk, 16 + 7 * number, overdue=True)
+        task(desk, 16 + 7 * number, story["creating"], overdue=True)
     for number in range(story["unanswered"]):
         customer_asks(desk, 9 + 12 * number, desk.people[0], answered=False)
     _around(desk, story)
@@ -121,10 +121,11 @@ def _moment(desk: Desk, moment: dict[str, Any], change_id: str | None) -> str | 
     ago = desk.draw(moment["ago"])
     add, at, on = desk.book.add, desk.at(ago), desk.day(ago)
     if "change" in moment:
+        ended = moment.get("ended")
         return add(
-            "change", updated_at=at, account_id=desk.account_id, kind=moment["change"],
-            intensity=moment.get("intensity"), noticed_on=on, note=moment.get("note"),
-            ended_on=desk.day(moment["ended"]) if "ended" in moment else None,
+            "change", updated_at=at if ended is None else desk.at(ended), account_id=desk.account_id,
+            kind=moment["change"], intensity=moment.get("intensity"), noticed_on=on, note=moment.get("note"),
+            ended_on=None if ended is None else desk.day(ended),
         )  # fmt: skip
     if "scenario" in moment:
         _scenario(desk, {"what": moment["scenario"], "accepted": moment["accepted"]}, change_id)

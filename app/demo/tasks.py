@@ -6,9 +6,10 @@ from app.demo.contact import call, we_write
 from app.demo.desk import Desk
 
 
-def task(desk: Desk, ago: int, *, overdue: bool = False) -> None:
+def task(desk: Desk, ago: int, creating: float, *, overdue: bool = False) -> None:
     """A task given ``ago`` days back; ``overdue``: due in the past and still open."""
-    subject, text = desk.words("task", desk.person(ago))
+    group = "creating_task" if desk.share("creating_task", creating) else "task"
+    subject, text = desk.words(group, desk.person(ago))
     given_at = desk.at(ago)
     due_at = desk.hours.at(desk.day(ago - desk.rng.randint(3, 9)), 8)
     late = desk.share("tasks", desk.habit["task_late"])
@@ -30,11 +31,11 @@ def planned(desk: Desk) -> None:
     person = desk.person(0)
     if person is None:
         return
-    subject, text = desk.words("visit", person)
+    subject, _ = desk.words("visit", person)
     day = desk.hours.worked_day(desk.today + timedelta(days=desk.rng.randint(4, 20)))
     if day > desk.today:
         desk.log(
-            kind="meeting", subject=subject, body=text, contact_ids=[person.id], user_ids=[desk.owner_id],
+            kind="meeting", subject=subject, contact_ids=[person.id], user_ids=[desk.owner_id],
             status="planned", start_at=desk.hours.at(day, desk.rng.randint(1, 5)), started_by="us",
             created_at=desk.at(desk.rng.randint(2, 9)), updated_at=desk.end,
         )  # fmt: skip
