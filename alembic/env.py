@@ -1,10 +1,10 @@
 """How Alembic reaches the database: through the connection it is handed, else the one the settings name."""
 
+from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 import app.models  # noqa: F401  (declares the tables)
-from alembic import context
 from app.db import make_engine, writing
 from app.settings import settings
 

@@ -1,9 +1,8 @@
 """Workspaces, their sources and keys."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "20261122_0900"
 down_revision = None

@@ -1,9 +1,8 @@
 """The table of each record type."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "20261122_0910"
 down_revision = "20261122_0900"

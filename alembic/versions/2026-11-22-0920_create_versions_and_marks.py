@@ -1,7 +1,6 @@
 """What we keep beside the records: versions, corrections and marks."""
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "20261122_0920"

@@ -1,9 +1,8 @@
 """What we say of accounts, and by which policy."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "20261122_0930"
 down_revision = "20261122_0920"

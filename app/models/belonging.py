@@ -1,6 +1,6 @@
 """Which account a record belongs to: its own, else its opportunity's, else the first of its contacts' that has one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select, update
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, sel
 from app.db import chunks
 from app.models.activity_contact import ACTIVITY_CONTACT
 from app.models.records import TABLES
+from app.models.storing import lock_records
 
 ACTIVITY, QUOTE, OPPORTUNITY = TABLES["activity"], TABLES["quote"], TABLES["opportunity"]
 CONTACT, ACCOUNT, CHANGE = TABLES["contact"], TABLES["account"], TABLES["field_change"]
@@ -25,6 +26,23 @@ def accounts_of(connection: Connection, workspace_id: int, record_type: str, ids
         query = _accounts(record_type).where(table.c.workspace_id == workspace_id, table.c.leadline_id.in_(some))
         found.update((number, account) for number, account in connection.execute(query) if account is not None)
     return found
+
+
+def lock_touched(connection: Connection, workspace_id: int, ids: Mapping[str, set[int]]) -> None:
+    """Keep other writers away from these records' accounts, contacts and opportunities until the transaction ends.
+
+    What a record belongs to, and the history of its fields, is read from these. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "sqlite":
+        return
+    accounts = {
+        account
+        for record_type, numbers in ids.items()
+        for account in accounts_of(connection, workspace_id, record_type, numbers).values()
+    }
+    lock_records(connection, workspace_id, "account", accounts)
+    for record_type in ("contact", "opportunity"):
+        lock_records(connection, workspace_id, record_type, ids.get(record_type, set()))
 
 
 def accounts_owned(connection: Connection, workspace_id: int, user_ids: Iterable[int]) -> set[int]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, select
 
-from app.db import chunks
+from app.db import chunks, insert_missing
 from app.models.columns import Envelope, Instant, Long, record_keys, table_of
 
 
@@ -50,5 +50,4 @@ def replace_ours(connection: Connection, gone: Sequence[int], new: Sequence[dict
         connection.execute(
             delete(FIELD_CHANGE).where(FIELD_CHANGE.c.is_ours.is_(True), FIELD_CHANGE.c.leadline_id.in_(some))
         )
-    if new:
-        connection.execute(insert(FIELD_CHANGE), new)
+    insert_missing(connection, FIELD_CHANGE, new)

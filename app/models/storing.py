@@ -52,11 +52,9 @@ def load_records(
     return rows
 
 
-def lock_accounts(connection: Connection, workspace_id: int, ids: Iterable[int]) -> None:
-    """Wait until nobody else writes to these accounts, in id order so that nobody waits in a circle."""
-    if connection.dialect.name == "sqlite":
-        return
-    table = TABLES["account"]
+def lock_records(connection: Connection, workspace_id: int, record_type: str, ids: Iterable[int]) -> None:
+    """Wait until nobody else writes to these records, in id order so that nobody waits in a circle."""
+    table = TABLES[record_type]
     for some in chunks(sorted(ids)):
         connection.execute(
             select(table.c.leadline_id)

@@ -14,9 +14,9 @@ from app.domain.records import Opportunity, Record
 from app.domain.tagging.reading import read_text
 from app.models.account_mark import mark_accounts
 from app.models.activity_contact import name_contacts
-from app.models.belonging import accounts_of, accounts_owned, settle_belonging
+from app.models.belonging import accounts_of, accounts_owned, lock_touched, settle_belonging
 from app.models.records import FIELDS
-from app.models.storing import load_records, lock_accounts, save_records
+from app.models.storing import load_records, save_records
 from app.models.workspace import settings_of
 from app.services.draft import Draft
 from app.services.field_history import Version, derive_changes, keep_new_versions
@@ -62,13 +62,13 @@ def ingest_records(
     of_type: dict[str, set[int]] = defaultdict(set)
     for item, number in zip(incoming, ids, strict=True):
         of_type[item.type].add(number)
-    before = {kind: accounts_of(connection, workspace_id, kind, numbers) for kind, numbers in of_type.items()}
-    lock_accounts(connection, workspace_id, references.ids("account").union(*(d.values() for d in before.values())))
+    lock_touched(connection, workspace_id, references.ids())
     drafts = {
         (kind, number): Draft(kind, row)
         for kind in sorted(of_type)
         for number, row in load_records(connection, workspace_id, kind, of_type[kind]).items()
     }
+    before = {kind: accounts_of(connection, workspace_id, kind, numbers) for kind, numbers in of_type.items()}
     keep_bodies = bool(settings_of(connection, workspace_id).get("keep_bodies"))
     secret = secret_key(connection)
     changed: list[bool] = []

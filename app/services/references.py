@@ -1,5 +1,6 @@
 """The caller's ids turned into our numbers, and back."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -38,9 +39,12 @@ class References:
     def id_of(self, record_type: str, external_id: str) -> int:
         return self._ids[self.name(record_type, external_id)]
 
-    def ids(self, record_type: str) -> set[int]:
-        """Every record of the type that the batch is or names."""
-        return {number for name, number in self._ids.items() if name[0] == record_type}
+    def ids(self) -> dict[str, set[int]]:
+        """By type, every record that the batch is or names."""
+        ids: dict[str, set[int]] = defaultdict(set)
+        for (record_type, _, _), number in self._ids.items():
+            ids[record_type].add(number)
+        return ids
 
     def stored(self, record_type: str, record: Record, field: str, value: Any) -> Any:
         """A field's value as it is stored: references as numbers."""

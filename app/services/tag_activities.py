@@ -1,12 +1,15 @@
 """Saying of stored activities what kind of work they were."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from app.domain.tagging.reading import read_text
 from app.domain.tagging.tag import tag_activity
-from app.models.tag_correction import corrections_of
+from app.models.account_mark import mark_accounts
+from app.models.storing import load_records, save_records
+from app.models.tag_correction import corrections_of, save_correction
 from app.services.draft import Draft
 from app.services.language import packs
 
@@ -20,3 +23,22 @@ def tag_drafts(connection: Connection, workspace_id: int, drafts: Sequence[Draft
         tag = tag_activity(row, subject_reading, row["body_reading"], correction=corrections.get(draft.id))
         row["tag_purpose"], row["tag_dimension"], row["tag_decided_by"] = tag.purpose, tag.dimension, tag.decided_by
         row["tag_reasons"], row["tag_measures"] = tag.reasons, tag.measures
+
+
+def correct_tag(
+    connection: Connection, workspace_id: int, activity_id: int, *, purpose: str, reason: str | None, made_at: datetime
+) -> None:
+    """A person says what an activity was for; its account is marked to be judged again.
+
+    Raises ValueError for a purpose that is not one.
+    """
+    save_correction(connection, workspace_id, activity_id, purpose=purpose, reason=reason, made_at=made_at)
+    drafts = [
+        Draft("activity", row) for row in load_records(connection, workspace_id, "activity", [activity_id]).values()
+    ]
+    tag_drafts(connection, workspace_id, drafts)
+    for draft in drafts:
+        draft.row["version"] += 1
+    save_records(connection, "activity", [draft.row for draft in drafts])
+    accounts = {draft.row["belongs_to_id"] for draft in drafts} - {None}
+    mark_accounts(connection, workspace_id, accounts, made_at)

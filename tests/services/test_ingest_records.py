@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from app.db import writing
 from app.models.account_mark import marked_accounts, unmark_accounts
-from app.models.tag_correction import save_correction
 from app.models.workspace import save_settings
+from app.services.tag_activities import correct_tag
 from tests.sending import NOON, Crm, csv_row, delete, patch, put
 
 LATER = NOON + timedelta(hours=1)
@@ -181,8 +181,8 @@ def test_a_body_is_read_and_dropped_unless_the_workspace_keeps_bodies(crm: Crm) 
 
 
 def test_a_persons_correction_of_the_purpose_outlives_new_versions(crm: Crm) -> None:
-    (answer,) = crm.send(put("activity", id="v1", kind="email", subject="Quotation", purpose="quoting"))
-    save_correction(
+    (answer,) = crm.send(put("activity", id="v1", kind="email", account_id="a1", subject="Quotation"))
+    correct_tag(
         crm.connection,
         crm.workspace_id,
         answer.leadline_id,
@@ -190,6 +190,8 @@ def test_a_persons_correction_of_the_purpose_outlives_new_versions(crm: Crm) -> 
         reason="We explored their plans.",
         made_at=NOON,
     )
+    assert crm.row("activity", "v1")["tag"]["purpose"] == "discovery"
+    assert touched(crm) == {"a1"}
     crm.send(put("activity", id="v1", kind="email", subject="Quotation 2", purpose="quoting"), at=LATER)
     tag = crm.row("activity", "v1")["tag"]
     assert (tag["purpose"], tag["dimension"], tag["decided_by"]) == ("discovery", "effectiveness", "correction")

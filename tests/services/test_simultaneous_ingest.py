@@ -49,3 +49,29 @@ def test_patches_of_different_fields_both_stay(engine: Engine) -> None:
         )
         account = rows["account"]["a1"]
         assert (account["name"], account["tier"]) == (f"Halden {turn}", "AB"[turn % 2])
+
+
+def test_a_deals_new_stage_and_the_crms_word_on_it_leave_one_change(engine: Engine) -> None:
+    for turn in range(10):
+        deal, at = f"o{turn}", "2026-11-20T09:00:00Z"
+        with writing(engine) as connection:
+            Crm(connection).send(put("opportunity", id=deal, stage="New", updated_at="2026-11-01T09:00:00Z"))
+        fact = {"record_type": "opportunity", "record_id": deal, "field": "stage", "new": "Won", "changed_at": at}
+        rows = _send_together(
+            engine,
+            [put("opportunity", id=deal, stage="Won", updated_at=at)],
+            [put("field_change", id=f"f{turn}", **fact)],
+        )
+        assert [id_ for id_, row in rows["field_change"].items() if row["record_id"] == deal] == [f"f{turn}"]
+
+
+def test_a_call_on_a_deal_follows_it_when_the_deal_moves_at_that_moment(engine: Engine) -> None:
+    for turn in range(10):
+        with writing(engine) as connection:
+            Crm(connection).send(put("opportunity", id=f"o{turn}", account_id="a1"))
+        rows = _send_together(
+            engine,
+            [put("activity", id=f"v{turn}", kind="call", opportunity_id=f"o{turn}")],
+            [put("opportunity", id=f"o{turn}", account_id="a2")],
+        )
+        assert rows["activity"][f"v{turn}"]["belongs_to"] == "a2"
