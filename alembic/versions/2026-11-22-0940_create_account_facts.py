@@ -1,9 +1,8 @@
 """What each account adds to the surroundings of the others."""
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
-
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "20261122_0940"
 down_revision = "20261122_0930"

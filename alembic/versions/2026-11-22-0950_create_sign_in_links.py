@@ -1,7 +1,6 @@
 """Links that let a person in once."""
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "20261122_0950"
