@@ -1,6 +1,6 @@
 """What went wrong, in words the sender can act on, without ever repeating what was sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -63,7 +63,7 @@ class Problem(Exception):
         title: str,
         detail: str | None = None,
         *,
-        errors: tuple[FieldError, ...] = (),
+        errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(title)

@@ -9,13 +9,13 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from app.db import make_engine
-from app.routers import health, imports, problems, records
+from app.routers import assessments, flags, health, imports, policy, problems, readiness, records, tags
 from app.routers.body_limit import BodyLimit
 from app.routers.openapi import describe
 from app.settings import Settings
 from app.settings import settings as installed
 
-ROUTERS = (records.router, imports.router, health.router)
+ROUTERS = (records, imports, assessments, tags, flags, readiness, policy, health)
 
 
 def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:
@@ -42,9 +42,9 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     app.state.engine = opened
     problems.install(app)
     app.add_middleware(BodyLimit, limit=chosen.max_body_bytes)
-    for router in ROUTERS:
-        app.include_router(router)
-    describe(app)
+    for each in ROUTERS:
+        app.include_router(each.router)
+    describe(app, tags.TagCorrected, flags.FlagSet)
     return app
 
 

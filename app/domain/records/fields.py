@@ -5,6 +5,7 @@ between 1990 and 2100; days end in ``_on``. A naive instant is refused unless th
 names a ``zone``.
 """
 
+import re
 from datetime import UTC, date, datetime, tzinfo
 from typing import Annotated, Any, ClassVar
 
@@ -22,6 +23,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 MAX_MONEY = 1e15
 MAX_COUNT = 2_000_000_000
+_NUMBER = re.compile(r"\s*[+-]?[\d_.]+(e[+-]?\d+)?\s*", re.IGNORECASE)
 
 
 def _storable(text: str) -> str:
@@ -62,7 +64,7 @@ def _in_range(value: date) -> date:
 
 
 def _as_text_instant(value: Any) -> Any:
-    if isinstance(value, bool | int | float):
+    if isinstance(value, bool | int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
         raise ValueError("is a bare number; write an ISO 8601 instant with zone, such as 2026-11-23T09:00:00Z")
     return value
 

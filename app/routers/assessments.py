@@ -1,0 +1,97 @@
+"""What we say about accounts: one, its timeline, or all."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Connection
+
+from app import clock
+from app.db import reading
+from app.domain import terms
+from app.domain.records.fields import Id, Instant, Word
+from app.errors import not_found
+from app.routers.assessment_schemas import AssessmentPage, AssessmentShown, TimelinePage
+from app.routers.bodies import Json
+from app.routers.cursors import Cursor, Limit, after, cursor_at
+from app.routers.dependencies import Database, Reader, RecordId, WholePath
+from app.routers.problems import documented
+from app.services.assessments import read_assessment
+from app.services.keys import Key
+from app.services.list_assessments import Sort, Wanted, list_assessments
+from app.services.show_records import Caller, number_of
+from app.services.timeline import read_timeline
+
+router = APIRouter(prefix="/v1", tags=["assessments"], dependencies=[WholePath])
+
+
+def caller_of(connection: Connection, key: Key) -> Caller:
+    return Caller(connection, key.workspace_id, key.source_id)
+
+
+@router.get(
+    "/accounts/{id}/assessment",
+    operation_id="get_assessment",
+    summary="Is this account led, and why",
+    description="The one we keep; with `as_of` or `known_at` recomputed from dated facts, as things stood then.",
+    responses={200: {"model": AssessmentShown}, **documented(401, 403, 404, 422)},
+)
+def get_assessment(
+    *,
+    id: RecordId,
+    key: Reader,
+    engine: Database,
+    as_of: Annotated[Instant | None, Query(description="What had happened by this instant")] = None,
+    known_at: Annotated[Instant | None, Query(description="What had been recorded by this instant")] = None,
+) -> Json:
+    with reading(engine) as connection:
+        caller = caller_of(connection, key)
+        number = number_of(caller, "account", id)
+        found = read_assessment(caller, number, clock.now(), as_of, known_at) if number else None
+    if found is None:
+        raise not_found("account")
+    return Json(found)
+
+
+@router.get(
+    "/accounts/{id}/timeline",
+    operation_id="get_timeline",
+    summary="An account's activities, the latest first, each with what was right about it",
+    responses={200: {"model": TimelinePage}, **documented(401, 403, 404, 422)},
+)
+def get_timeline(id: RecordId, key: Reader, engine: Database, limit: Limit = 50, cursor: Cursor = None) -> Json:
+    with reading(engine) as connection:
+        caller = caller_of(connection, key)
+        number = number_of(caller, "account", id)
+        found = read_timeline(caller, number, clock.now(), limit, after(cursor)) if number else None
+    if found is None:
+        raise not_found("account")
+    items, following = found
+    return Json({"items": items, "next_cursor": cursor_at(following)})
+
+
+@router.get(
+    "/assessments",
+    operation_id="list_assessments",
+    summary="All accounts as we see them, without evidence",
+    responses={200: {"model": AssessmentPage}, **documented(401, 403, 422)},
+)
+def get_assessments(
+    *,
+    key: Reader,
+    engine: Database,
+    posture: terms.Posture | None = None,
+    aim: terms.Aim | None = None,
+    owner_id: Annotated[Id | None, Query()] = None,
+    team: Annotated[Word | None, Query()] = None,
+    sort: Sort = "priority",
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Json:
+    start = after(cursor)
+    with reading(engine) as connection:
+        caller = caller_of(connection, key)
+        owner = number_of(caller, "user", owner_id) if owner_id else None
+        wanted = Wanted(posture, aim, owner, team)
+        items = [] if owner_id and owner is None else list_assessments(caller, wanted, sort)
+    following = start + limit if start + limit < len(items) else None
+    return Json({"items": items[start : start + limit], "next_cursor": cursor_at(following)})
