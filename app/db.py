@@ -71,6 +71,16 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
+def refresh_statistics(engine: Engine) -> None:
+    """Let the database count its rows, so that it finds its way well right after a large import."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+        else:
+            connection.exec_driver_sql("PRAGMA optimize")
+            connection.commit()
+
+
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows; those whose unique key is taken are left out, also when somebody else was faster."""
     if rows:

@@ -1,0 +1,71 @@
+"""Transactions and instants behave the same on both databases."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import StatementError
+
+from app.db import reading, refresh_statistics, writing
+from app.models.account_mark import ACCOUNT_MARK, mark_accounts, marked_accounts
+from app.services.workspaces import ensure_workspace
+from tests.sending import NOON, Crm, put
+
+
+def test_an_instant_comes_back_in_utc_to_the_microsecond(engine: Engine) -> None:
+    oslo = timezone(timedelta(hours=2))
+    with writing(engine) as connection:
+        workspace_id = ensure_workspace(connection, "acme")
+        mark_accounts(connection, workspace_id, [1], datetime(2026, 5, 1, 9, 0, 0, 123456, tzinfo=oslo))
+    with reading(engine) as connection:
+        marked_at = connection.scalar(select(ACCOUNT_MARK.c.marked_at))
+    assert marked_at == datetime(2026, 5, 1, 7, 0, 0, 123456, tzinfo=UTC)
+    assert marked_at.tzinfo is UTC
+
+
+def test_a_naive_instant_is_refused(sqlite_engine: Engine) -> None:
+    with writing(sqlite_engine) as connection:
+        workspace_id = ensure_workspace(connection, "acme")
+        row = {"workspace_id": workspace_id, "account_id": 1, "marked_at": datetime(2026, 5, 1)}
+        with pytest.raises(StatementError, match="time zone"):
+            connection.execute(insert(ACCOUNT_MARK).values(row))
+
+
+def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
+    def send_and_stumble() -> None:
+        with writing(engine) as connection:
+            Crm(connection).send(put("account", id="a1"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        send_and_stumble()
+    with writing(engine) as connection:
+        assert Crm(connection).rows("account") == {}
+
+
+def test_a_reader_sees_one_moment_while_others_write(engine: Engine) -> None:
+    with writing(engine) as connection:
+        workspace_id = Crm(connection).workspace_id
+    with reading(engine) as reader:
+        before = marked_accounts(reader, workspace_id)
+        with writing(engine) as writer:
+            mark_accounts(writer, workspace_id, [7], NOON)
+        assert marked_accounts(reader, workspace_id) == before
+    with reading(engine) as reader:
+        assert list(marked_accounts(reader, workspace_id)) == [7]
+
+
+def test_sqlite_puts_every_commit_on_the_disk(sqlite_engine: Engine) -> None:
+    with reading(sqlite_engine) as connection:
+        told = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")}
+    full = 2
+    assert told == {"journal_mode": "wal", "synchronous": full}
+
+
+def test_statistics_can_be_refreshed_at_any_time(engine: Engine) -> None:
+    refresh_statistics(engine)
+    with writing(engine) as connection:
+        Crm(connection).send(put("account", id="a1"))
+    refresh_statistics(engine)
+    with reading(engine) as connection:
+        assert set(Crm(connection).rows("account")) == {"a1"}
