@@ -16,7 +16,7 @@ SHOWN_DECIMALS = 1
 
 def body_of(assessment: Assessment, home_currency: str) -> dict[str, Any]:
     axes = assessment.axes
-    results, priority = assessment.results, assessment.priority
+    results, priority, busyness = assessment.results, assessment.priority, assessment.busyness
     return {
         "state": assessment.state,
         "aim": assessment.aim.value,
@@ -39,7 +39,10 @@ def body_of(assessment: Assessment, home_currency: str) -> dict[str, Any]:
             "assumed": priority.assumed,
             "shortfall": round(priority.shortfall, SHOWN_DECIMALS),
         },
-        "contact_days": assessment.contact_days,
+        "contact_days": busyness.contact_days,
+        "creating_days": busyness.creating_days,
+        "last_contact_on": busyness.last_contact_on.isoformat() if busyness.last_contact_on else None,
+        "deals_we_started": busyness.deals_we_started,
         "findings": [_finding(finding) for finding in assessment.findings],
         "flags": [{"code": flag.code, "opened_on": flag.opened_on.isoformat()} for flag in assessment.flags],
         "would_settle": assessment.would_settle,

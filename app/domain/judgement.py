@@ -6,7 +6,7 @@ surroundings, policy and instant give an equal assessment.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from types import ModuleType
 
@@ -90,6 +90,17 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True)
+class Busyness:
+    """How busy we are with an account: days of two-way contact in the window, and what they were for."""
+
+    contact_days: int
+    creating_days: int
+    last_contact_on: date | None
+    deals_we_started: int
+    """Opportunities made in the efficiency window that we started."""
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     account_id: int
     as_of: datetime
@@ -103,7 +114,7 @@ class Assessment:
     priority: Priority
     findings: tuple[Finding, ...]
     flags: tuple[StandingFlag, ...]
-    contact_days: int
+    busyness: Busyness
 
     @property
     def would_settle(self) -> list[str]:
@@ -131,7 +142,7 @@ def judge_dossier(dossier: Dossier, surroundings: Surroundings, policy: Policy, 
         priority=_priority(case, judged),
         findings=tuple(_with_cures(case, surroundings, rule) for rule in now.holding) if judged else (),
         flags=_flags(dossier, surroundings, policy, as_of) if now.state == "assessed" else (),
-        contact_days=now.standing.contact_days,
+        busyness=_busyness(now.standing),
     )
 
 
@@ -191,6 +202,26 @@ def _priority(case: Case, judged: bool) -> Priority:
     if value is None:
         return Priority(standing.day.tier_values.get(standing.tier or ""), True, shortfall)
     return Priority(value, False, shortfall)
+
+
+def _busyness(standing: Standing) -> Busyness:
+    since = standing.since(standing.policy.windows.work)
+    creating = {
+        standing.day_of(touch.at) for touch in standing.touches if touch.activity.dimension in ("effectiveness", "both")
+    }
+    return Busyness(
+        contact_days=standing.contact_days,
+        creating_days=len(creating),
+        last_contact_on=max(
+            (standing.day_of(touch.at) for touch in standing.dossier.touches if touch.settled_at <= standing.as_of),
+            default=None,
+        ),
+        deals_we_started=sum(
+            1
+            for deal in standing.opportunities
+            if standing.starter(deal).who == "us" and deal.file.created_at and deal.file.created_at >= since
+        ),
+    )
 
 
 def _flags(dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> tuple[StandingFlag, ...]:

@@ -1,7 +1,7 @@
 """Findings with a life: opened and cleared by looks at the facts, and what people said of them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, UniqueConstraint, insert, select, update
@@ -66,3 +66,14 @@ def list_flag_rows(
     if code:
         query = query.where(flag.code == code)
     return [dict(row) for row in connection.execute(query.order_by(flag.id).limit(limit)).mappings()]
+
+
+def answered_since(connection: Connection, workspace_id: int, since: datetime) -> list[dict[str, Any]]:
+    """Flags on which somebody has said something, the latest first."""
+    flag = FLAG.c
+    query = select(FLAG).where(
+        flag.workspace_id == workspace_id,
+        flag.status.in_(("acknowledged", "snoozed", "on_purpose", "disagreed")),
+        flag.updated_at >= since,
+    )
+    return [dict(row) for row in connection.execute(query.order_by(flag.updated_at.desc(), flag.id)).mappings()]

@@ -1,7 +1,12 @@
 """Weekly pipeline reviews, frozen when made."""
 
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
 from sqlmodel import Field, SQLModel
 
+from app.db import insert_missing
 from app.models.columns import Document, Moment, table_of
 
 
@@ -17,3 +22,18 @@ class Review(SQLModel, table=True):
 
 
 REVIEW = table_of(Review)
+
+
+def load_review(connection: Connection, workspace_id: int, week: str, scope: str = "") -> dict[str, Any] | None:
+    kept = REVIEW.c
+    query = select(kept.body).where(kept.workspace_id == workspace_id, kept.week == week, kept.scope == scope)
+    found: dict[str, Any] | None = connection.scalar(query)
+    return found
+
+
+def save_review(
+    connection: Connection, workspace_id: int, week: str, body: dict[str, Any], made_at: datetime, scope: str = ""
+) -> None:
+    """Freeze a review; one that is there already stays as it is."""
+    row = {"workspace_id": workspace_id, "week": week, "scope": scope, "body": body, "made_at": made_at}
+    insert_missing(connection, REVIEW, [row])

@@ -49,3 +49,7 @@ def lock_workspace(connection: Connection, workspace_id: int) -> None:
 
 def all_workspaces(connection: Connection) -> list[int]:
     return list(connection.scalars(select(WORKSPACE.c.id).order_by(WORKSPACE.c.id)))
+
+
+def workspace_name(connection: Connection, workspace_id: int) -> str:
+    return str(connection.scalar(select(WORKSPACE.c.name).where(WORKSPACE.c.id == workspace_id)))

@@ -31,7 +31,7 @@ from app.models.account_mark import mark_accounts, marked_accounts, unmark_accou
 from app.models.assessment import drop_assessments, load_assessments, save_assessments
 from app.models.assessment_said import say
 from app.models.gathering import gather
-from app.models.storing import lock_accounts
+from app.models.storing import lock_records
 from app.models.surroundings import load_surroundings, save_surroundings
 from app.models.workspace import lock_workspace
 from app.services.keep_flags import keep_flags
@@ -60,7 +60,7 @@ def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None
 
 
 def _observe(connection: Connection, workspace_id: int, account_ids: Sequence[int], policy: Policy) -> None:
-    lock_accounts(connection, workspace_id, account_ids)
+    lock_records(connection, workspace_id, "account", account_ids)
     bodies = {
         rows.account.id: facts_to_json(observe(prepare(rows, policy), policy))
         for rows in gather(connection, workspace_id, account_ids, None)
@@ -90,7 +90,7 @@ def _look_over(connection: Connection, workspace_id: int, policy: Policy, now: d
 def _judge(
     connection: Connection, workspace_id: int, marks: Mapping[int, datetime], policy: Policy, now: datetime
 ) -> None:
-    lock_accounts(connection, workspace_id, marks)
+    lock_records(connection, workspace_id, "account", marks)
     kept = load_surroundings(connection, workspace_id)
     surroundings = surroundings_from_json(kept[2]) if kept else survey((), policy, now)
     said_before = load_assessments(connection, workspace_id, list(marks))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from app import clock
 from app.models.source import add_source, sources_of
 from app.models.workspace import add_workspace, workspace_id_of
+from app.services.show_records import Caller
 
 
 def ensure_workspace(connection: Connection, name: str) -> int:
@@ -33,3 +34,16 @@ def ensure_source(connection: Connection, workspace_id: int, name: str, created_
 
 def _source_named(connection: Connection, workspace_id: int, name: str) -> int | None:
     return next((known.id for known in sources_of(connection, workspace_id).values() if known.name == name), None)
+
+
+class NoWorkspace(LookupError):
+    """Nobody has made a workspace of this name, or nothing was connected to it."""
+
+
+def caller_of(connection: Connection, workspace: str) -> Caller:
+    """Somebody who asks for the whole workspace; ids are those of its first source. Raises NoWorkspace."""
+    workspace_id = workspace_id_of(connection, workspace)
+    sources = sources_of(connection, workspace_id) if workspace_id is not None else {}
+    if workspace_id is None or not sources:
+        raise NoWorkspace(f"There is no workspace {workspace!r}: import something into it first.")
+    return Caller(connection, workspace_id, min(sources))

@@ -1,0 +1,61 @@
+"""What the data can answer, in sentences."""
+
+from collections.abc import Sequence
+
+from app.domain.readiness import Missing, Ready
+from app.domain.wording.answers import TITLES
+from app.domain.wording.names import count, plural
+
+FEEDS = {
+    "opportunity": ("opportunities", "opportunities"),
+    "starter": ("who started the deal", "opportunities"),
+    "stage_dates": ("when a deal was made or changed stage", "opportunities"),
+    "named_contact": ("the contacts of calls, meetings and mails", "calls, meetings and mails"),
+    "title": ("titles of contacts", "contacts"),
+    "quote_request": ("when a quote was asked for", "quotes"),
+    "message": ("messages of customers", "messages"),
+    "due_work": ("due dates of tasks and promises", "tasks and promises"),
+    "next_step_date": ("a date for the next step", "opportunities"),
+    "close_date": ("the expected close date", "opportunities"),
+}
+FIELDS = {
+    "opportunity": "opportunity",
+    "starter": "opportunity.started_by",
+    "stage_dates": "opportunity.created_at",
+    "named_contact": "activity.contact_ids",
+    "title": "contact.title",
+    "quote_request": "quote.requested_at",
+    "message": "activity.direction",
+    "due_work": "activity.due_at",
+    "next_step_date": "opportunity.next_step_due_on",
+    "close_date": "opportunity.expected_close_on",
+}
+"""The field of the records that would feed it."""
+
+
+def ready_sentence(ready: Ready) -> str:
+    title = TITLES[ready.question].rstrip("?")
+    lacking = "; ".join(_missing(each) for each in ready.missing)
+    if not ready.answerable:
+        return f"{title}: cannot be asked. It needs {lacking or 'accounts'}."
+    whole = f"{title}: can be asked, with records on {plural(ready.accounts, 'account')}."
+    return f"{whole} Not asked, because missing: {lacking}." if lacking else whole
+
+
+def _missing(missing: Missing) -> str:
+    what, rows = FEEDS[missing.feed]
+    if not missing.rows:
+        return f"{what} (none on file)"
+    return f"{what} (filled in {count(missing.filled)} of {count(missing.rows)} {rows})"
+
+
+def whole_sentence(answerable: int, questions: Sequence[Ready]) -> str:
+    of = len(questions)
+    if answerable == of:
+        return f"With your data we can answer all {of} questions."
+    needed = dict.fromkeys(
+        FEEDS[missing.feed][0] for ready in questions if not ready.answerable for missing in ready.missing
+    )
+    rest = of - answerable
+    needs = f"{'it needs' if rest == 1 else 'they need'} {', '.join(needed)}" if needed else "there are no accounts yet"
+    return f"With your data we can answer {answerable} of {of} questions; for the other {rest} {needs}."

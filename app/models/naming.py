@@ -1,0 +1,39 @@
+"""What sentences may say of records: their names, titles and subjects."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.db import chunks
+from app.models.records import TABLES
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "user": ("name", "team"),
+    "account": ("name", "owner_id"),
+    "contact": ("name", "title"),
+    "opportunity": ("name",),
+    "quote": (),
+    "activity": ("kind", "subject", "contact_ids"),
+    "commitment": ("what",),
+    "change": ("kind", "note"),
+}
+
+
+def named_records(
+    connection: Connection, workspace_id: int, wanted: Mapping[str, Iterable[int]]
+) -> dict[tuple[str, int], dict[str, Any]]:
+    """(type, number) to its fields, ``source_id`` and ``external_id``; erased and deleted records are absent."""
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for record_type, numbers in wanted.items():
+        table = TABLES[record_type]
+        for some in chunks(sorted(set(numbers))):
+            query = select(
+                table.c.leadline_id,
+                table.c.source_id,
+                table.c.external_id,
+                *(table.c[name] for name in FIELDS[record_type]),
+            ).where(table.c.workspace_id == workspace_id, table.c.leadline_id.in_(some), table.c.deleted_at.is_(None))
+            for row in connection.execute(query).mappings():
+                found[record_type, row["leadline_id"]] = dict(row)
+    return found

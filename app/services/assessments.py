@@ -1,0 +1,133 @@
+"""Reading assessments: the stored one, one recomputed at an instant, or a list."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.domain.wording.findings import TITLES as FLAG_TITLES
+from app.domain.wording.findings import posture_words
+from app.models.assessment import load_assessments
+from app.models.flag import flags_of
+from app.models.naming import named_records
+from app.services.policies import policy_in_force
+from app.services.recompute import recompute
+from app.services.show_records import Caller
+from app.services.word_assessment import names_in, worded
+
+
+def read_assessment(
+    caller: Caller,
+    account: int,
+    now: datetime,
+    as_of: datetime | None = None,
+    known_at: datetime | None = None,
+) -> dict[str, Any] | None:
+    """The assessment of an account: as stored, or, with ``as_of`` or ``known_at``, recomputed. None: no account."""
+    policy = policy_in_force(caller.connection, caller.workspace_id)
+    stored = None
+    if as_of is None and known_at is None:
+        stored = load_assessments(caller.connection, caller.workspace_id, [account]).get(account)
+    if stored is not None:
+        return shown(caller, account, stored["body"], _said(stored), now)
+    at = as_of or now
+    found = dict(recompute(caller.connection, caller.workspace_id, policy, at, known_at, [account]))
+    if account not in found:
+        return None
+    about = {
+        "as_of": at.isoformat(),
+        "basis": "recomputed",
+        "policy_version": policy.version,
+        "assessed_at": now.isoformat(),
+        "version": None,
+    }
+    return shown(caller, account, found[account], about, now)
+
+
+def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "as_of": stored["as_of"].isoformat(),
+        "basis": "said",
+        "policy_version": stored["policy_version"],
+        "assessed_at": stored["assessed_at"].isoformat(),
+        "version": stored["version"],
+    }
+
+
+def shown(caller: Caller, account: int, body: dict[str, Any], about: dict[str, Any], now: datetime) -> dict[str, Any]:
+    """One assessment as the API gives it."""
+    policy = policy_in_force(caller.connection, caller.workspace_id)
+    named = names_in(caller, [body])
+    who = about_accounts(caller, [account])[account]
+    flags = [
+        each for each in flags_of(caller.connection, caller.workspace_id, [account]) if each["status"] != "cleared"
+    ]
+    return {
+        **who,
+        **about,
+        **worded(body, named, policy),
+        "flags": [_flag(each, flags if about["basis"] == "said" else (), now) for each in body["flags"]],
+    }
+
+
+def about_accounts(caller: Caller, accounts: list[int]) -> dict[int, dict[str, Any]]:
+    """Id, name and owner of accounts, as the caller knows them."""
+    connection, workspace_id = caller.connection, caller.workspace_id
+    found = named_records(connection, workspace_id, {"account": accounts})
+    owners = {fields["owner_id"] for fields in found.values() if fields["owner_id"]}
+    users = named_records(connection, workspace_id, {"user": owners})
+    return {
+        number: {
+            "account_id": caller.shown(fields["source_id"], fields["external_id"]),
+            "leadline_id": number,
+            "name": fields["name"],
+            "owner": _owner(fields["owner_id"], users),
+        }
+        for (_, number), fields in found.items()
+    }
+
+
+def _owner(owner_id: int | None, users: Mapping[tuple[str, int], Mapping[str, Any]]) -> dict[str, Any] | None:
+    if owner_id is None:
+        return None
+    user = users.get(("user", owner_id), {})
+    return {"leadline_id": owner_id, "name": user.get("name") or user.get("external_id"), "team": user.get("team")}
+
+
+def _flag(flag: Mapping[str, Any], rows: Any, now: datetime) -> dict[str, Any]:
+    row = next((each for each in rows if each["code"] == flag["code"]), None)
+    return {
+        "id": f"f_{row['id']}" if row else None,
+        "code": flag["code"],
+        "title": FLAG_TITLES[flag["code"]],
+        "status": status_now(row, now) if row else "open",
+        "opened_on": row["opened_on"].isoformat() if row else flag["opened_on"],
+        "reason": row["reason"] if row else None,
+    }
+
+
+def status_now(row: Mapping[str, Any], now: datetime) -> str:
+    """A flag put off is open again after its day."""
+    until = row["snoozed_until_on"]
+    return "open" if row["status"] == "snoozed" and until and until < now.date() else str(row["status"])
+
+
+def listed(about: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """One assessment in a list: without evidence and sentences."""
+    return {
+        **about,
+        **{name: body[name] for name in ("posture", "aim", "aim_assumed", "state", "leadership_needed", "advice")},
+        "posture_words": posture_words(body["posture"], body["aim"]),
+        "effectiveness": _without_evidence(body["effectiveness"]),
+        "efficiency": _without_evidence(body["efficiency"]),
+        **{name: body[name] for name in ("priority", "contact_days", "results", "would_settle")},
+        "findings": [finding["code"] for finding in body["findings"]],
+        "flags": [flag | {"title": FLAG_TITLES[flag["code"]]} for flag in body["flags"]],
+    }
+
+
+def _without_evidence(axis: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if axis is None:
+        return None
+    left_out = ("evidence", "reason")
+    answers = [{name: value for name, value in answer.items() if name not in left_out} for answer in axis["answers"]]
+    return {**axis, "answers": answers}

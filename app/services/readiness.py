@@ -1,0 +1,38 @@
+"""What the workspace's data can answer."""
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain.facts import facts_from_json
+from app.domain.readiness import readiness
+from app.domain.wording.answers import TITLES
+from app.domain.wording.readiness import FIELDS, ready_sentence, whole_sentence
+from app.models.account_facts import load_facts
+from app.services.policies import policy_in_force
+
+
+def read_readiness(connection: Connection, workspace_id: int) -> dict[str, Any]:
+    policy = policy_in_force(connection, workspace_id)
+    facts = [facts_from_json(number, body) for number, body in load_facts(connection, workspace_id)]
+    questions = readiness(facts, policy)
+    answerable = sum(ready.answerable for ready in questions)
+    return {
+        "answerable": answerable,
+        "of": len(questions),
+        "sentence": whole_sentence(answerable, questions),
+        "questions": [
+            {
+                "code": ready.question,
+                "title": TITLES[ready.question],
+                "axis": ready.axis,
+                "answerable": ready.answerable,
+                "accounts": ready.accounts,
+                "missing": [
+                    {"field": FIELDS[each.feed], "filled": each.filled, "rows": each.rows} for each in ready.missing
+                ],
+                "sentence": ready_sentence(ready),
+            }
+            for ready in questions
+        ],
+    }

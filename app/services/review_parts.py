@@ -1,0 +1,167 @@
+"""The parts of a weekly review, built from assessments of now and of a week before."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from app.domain.policy import Policy
+from app.domain.wording import review as words
+from app.domain.wording.answers import WOULD_SETTLE
+from app.domain.wording.findings import TITLES, cure_sentence, finding_sentence, posture_words
+from app.domain.wording.names import Named
+
+Bodies = Mapping[int, Mapping[str, Any]]
+About = Mapping[int, Mapping[str, Any]]
+ACCOUNTS_DISCUSSED = 5
+QUIET = ("snoozed", "on_purpose", "disagreed")
+QUARTERS = ("Most potential", "Second quarter", "Third quarter", "Least potential")
+
+
+def weight(body: Mapping[str, Any]) -> float:
+    return float((body["priority"]["value"] or 0) * body["priority"]["shortfall"])
+
+
+def headline(bodies: Bodies, before: Bodies, currency: str) -> dict[str, Any]:
+    growth = {number for number, body in bodies.items() if body["aim"] == "grow" and body["state"] == "assessed"}
+    now = _managed_not_led(bodies)
+    was = _managed_not_led(before)
+    return {
+        "growth_accounts": len(growth),
+        "managed_not_led": len(now),
+        "untouched_potential": sum(bodies[number]["priority"]["value"] or 0 for number in now),
+        "currency": currency,
+        "last_week": len(was),
+        "fixed": len(was - now),
+        "new": len(now - was),
+        "sentence": words.headline(len(now), len(growth)),
+    }
+
+
+def _managed_not_led(bodies: Bodies) -> set[int]:
+    return {
+        number
+        for number, body in bodies.items()
+        if (body["aim"], body["state"], body["posture"]) == ("grow", "assessed", "managed_only")
+    }
+
+
+def opening_line(bodies: Bodies, policy: Policy) -> str:
+    assessed = [(body["contact_days"], -number, body) for number, body in bodies.items() if body["contact_days"]]
+    busiest = [body for _, _, body in sorted(assessed, key=lambda each: each[:2], reverse=True)[:ACCOUNTS_DISCUSSED]]
+    return words.opening_line(busiest, policy.windows.work)
+
+
+def to_discuss(bodies: Bodies, flags: Mapping[int, Sequence[Mapping[str, Any]]]) -> list[int]:
+    """The weightiest accounts with a flag nobody has answered; what we cannot see has a part of its own."""
+    open_flags = {
+        number
+        for number, some in flags.items()
+        if any(flag["code"] != "capture_gap" and flag["status"] not in QUIET for flag in some)
+    }
+    ranked = sorted(open_flags & bodies.keys(), key=lambda number: (-weight(bodies[number]), number))
+    return ranked[:ACCOUNTS_DISCUSSED]
+
+
+def account_line(
+    body: Mapping[str, Any],
+    about: Mapping[str, Any],
+    flags: Sequence[Mapping[str, Any]],
+    named: Named,
+    policy: Policy,
+    monday: date,
+) -> dict[str, Any]:
+    codes = [flag["code"] for flag in flags]
+    live = [finding for finding in body["findings"] if finding["code"] in codes]
+    cures = [cure for finding in live for cure in finding["cures"]]
+    return {
+        **about,
+        "value": body["priority"]["value"],
+        "assumed": body["priority"]["assumed"],
+        "currency": body["results"]["currency"],
+        "posture": body["posture"],
+        "posture_words": posture_words(body["posture"], body["aim"]),
+        "flags": [
+            {
+                **flag,
+                "title": TITLES[flag["code"]],
+                "is_new": date.fromisoformat(flag["opened_on"]) > monday - timedelta(weeks=1),
+            }
+            for flag in flags
+        ],
+        "why": finding_sentence(live[0], body, named, policy)
+        if live
+        else f"{TITLES[codes[0]]}: mended, to be confirmed.",
+        "move": cure_sentence(cures[0], named) if cures else None,
+        "move_clears": bool(cures and cures[0]["clears"]),
+    }
+
+
+def changes(bodies: Bodies, before: Bodies, about: About, policy: Policy) -> list[dict[str, Any]]:
+    """Posture changes since the week before, and accounts that more change has overtaken; weightiest first."""
+    found = []
+    for number, body in sorted(bodies.items(), key=lambda pair: (-weight(pair[1]), pair[0])):
+        was = before.get(number)
+        axis = body["effectiveness"]
+        if was and was["posture"] != body["posture"] and "not_known" not in (was["posture"], body["posture"]):
+            said = words.posture_change(was["posture"], body["posture"])
+        elif axis and axis["line"] > policy.lines.effectiveness and axis["low"] < axis["line"]:
+            said = words.line_change(axis["line"], axis["low"])
+        else:
+            continue
+        found.append({**about[number], "sentence": said[:1].upper() + said[1:] + "."})
+    return found
+
+
+def work(bodies: Bodies) -> dict[str, Any]:
+    """Creating work against potential, by quarters of the accounts whose value is known."""
+    valued = sorted(
+        (number for number, body in bodies.items() if body["priority"]["value"] and not body["priority"]["assumed"]),
+        key=lambda number: (-bodies[number]["priority"]["value"], number),
+    )
+    quarters = [valued[len(valued) * n // 4 : len(valued) * (n + 1) // 4] for n in range(len(QUARTERS))]
+    money = [sum(bodies[number]["priority"]["value"] for number in quarter) for quarter in quarters]
+    days = [sum(bodies[number]["creating_days"] for number in quarter) for quarter in quarters]
+    bars = [
+        {
+            "part": part,
+            "accounts": len(quarter),
+            "potential_share": money[n] / sum(money) if sum(money) else None,
+            "creating_share": days[n] / sum(days) if sum(days) else None,
+        }
+        for n, (part, quarter) in enumerate(zip(QUARTERS, quarters, strict=True))
+    ]
+    return {"bars": bars if valued else [], "sentence": words.work_sentence(sum(days), days[0])}
+
+
+def cannot_see(bodies: Bodies, about: About) -> dict[str, Any]:
+    hidden = sorted(
+        (
+            number
+            for number, body in bodies.items()
+            if body["posture"] == "not_known" and body["state"] == "assessed" and body["priority"]["value"]
+        ),
+        key=lambda number: (-bodies[number]["priority"]["value"], number),
+    )
+    return {
+        "accounts": [
+            {
+                **about[number],
+                "value": bodies[number]["priority"]["value"],
+                "why": words.why_not_seen(
+                    bodies[number], [WOULD_SETTLE[question] for question in bodies[number]["would_settle"]]
+                ),
+            }
+            for number in hidden[:ACCOUNTS_DISCUSSED]
+        ],
+        "value": sum(bodies[number]["priority"]["value"] for number in hidden),
+        "sentence": words.cannot_see_sentence(len(hidden)),
+    }
+
+
+def unchanged(bodies: Bodies, before: Bodies, discussed: Sequence[int]) -> dict[str, Any]:
+    same = [
+        number
+        for number, body in bodies.items()
+        if number not in discussed and before.get(number, {}).get("posture") == body["posture"]
+    ]
+    return {"accounts": len(same), "sentence": words.unchanged_sentence(len(same))}

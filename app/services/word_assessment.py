@@ -1,0 +1,117 @@
+"""A stored assessment body with names and sentences: the form every surface shows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.domain.policy import Policy
+from app.domain.wording.answers import TITLES, WOULD_SETTLE, answer_sentence
+from app.domain.wording.evidence import says
+from app.domain.wording.findings import (
+    STATES,
+    cure_sentence,
+    finding_sentence,
+    posture_words,
+)
+from app.domain.wording.findings import (
+    TITLES as FINDINGS,
+)
+from app.domain.wording.names import Named
+from app.models.naming import named_records
+from app.services.show_records import Caller
+
+Body = Mapping[str, Any]
+
+
+def names_in(caller: Caller, bodies: Iterable[Body]) -> dict[tuple[str, int], dict[str, Any]]:
+    """The names of all records that these bodies speak of, with ids as the caller knows them."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for body in bodies:
+        for each in _mentions(body):
+            if each["ref"] > 0:
+                wanted[each["type"]].add(each["ref"])
+    named = named_records(caller.connection, caller.workspace_id, wanted)
+    senders = {
+        number
+        for (kind, _), fields in named.items()
+        if kind == "activity"
+        for number in (fields["contact_ids"] or ())[:1]
+    }
+    named |= named_records(caller.connection, caller.workspace_id, {"contact": senders - wanted.get("contact", set())})
+    return {
+        key: {**fields, "id": caller.shown(fields["source_id"], fields["external_id"])} for key, fields in named.items()
+    }
+
+
+def _mentions(body: Body) -> Iterable[Mapping[str, Any]]:
+    for axis in ("effectiveness", "efficiency"):
+        for answer in (body[axis] or {"answers": ()})["answers"]:
+            yield from answer["evidence"]
+    for finding in body["findings"]:
+        yield from finding["evidence"]
+        yield from finding["cures"]
+
+
+def worded(body: Body, named: Named, policy: Policy) -> dict[str, Any]:
+    """The body with its sentences; ``ref`` becomes the caller's ``id`` and our ``leadline_id``."""
+    return {
+        **body,
+        "posture_words": posture_words(body["posture"], body["aim"]),
+        "state_words": STATES[body["state"]],
+        "effectiveness": _axis(body["effectiveness"], named, policy),
+        "efficiency": _axis(body["efficiency"], named, policy),
+        "findings": [
+            {
+                "code": finding["code"],
+                "axis": finding["axis"],
+                "title": FINDINGS[finding["code"]],
+                "sentence": finding_sentence(finding, body, named, policy),
+                "evidence": [_evidence(each, named) for each in finding["evidence"]],
+                "cures": [_cure(cure, body, named) for cure in finding["cures"]],
+            }
+            for finding in body["findings"]
+        ],
+        "would_settle_sentences": [WOULD_SETTLE[question] for question in body["would_settle"]],
+    }
+
+
+def _axis(axis: Body | None, named: Named, policy: Policy) -> dict[str, Any] | None:
+    if axis is None:
+        return None
+    answers = [
+        {
+            **{name: value for name, value in answer.items() if name != "reason"},
+            "title": TITLES[answer["question"]],
+            "sentence": answer_sentence(answer, named, policy),
+            "evidence": [_evidence(each, named) for each in answer["evidence"]],
+        }
+        for answer in axis["answers"]
+    ]
+    return {**axis, "answers": answers}
+
+
+def _evidence(each: Body, named: Named) -> dict[str, Any]:
+    return {
+        "type": each["type"],
+        "id": named.get((each["type"], each["ref"]), {}).get("id"),
+        "leadline_id": each["ref"],
+        "says": says(each, named),
+        "on": each["on"],
+        "counts": each["counts"],
+    }
+
+
+def _cure(cure: Body, body: Body, named: Named) -> dict[str, Any]:
+    waiting = {
+        ("activity", each["ref"]): {**named.get(("activity", each["ref"]), {}), "on": each["on"]}
+        for each in _mentions(body)
+        if each["type"] == "activity" and each.get("on")
+    }
+    return {
+        "code": cure["code"],
+        "type": cure["type"],
+        "id": named.get((cure["type"], cure["ref"]), {}).get("id"),
+        "sentence": cure_sentence(cure, {**named, **waiting}),
+        "clears": cure["clears"],
+        "gain": cure["gain"],
+    }
