@@ -7,15 +7,16 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
+from starlette.staticfiles import StaticFiles
 
 from app.db import make_engine
-from app.routers import assessments, flags, health, imports, policy, problems, readiness, records, tags
+from app.routers import assessments, flags, health, imports, pages, policy, problems, readiness, records, reviews, tags
 from app.routers.body_limit import BodyLimit
 from app.routers.openapi import describe
 from app.settings import Settings
 from app.settings import settings as installed
 
-ROUTERS = (records, imports, assessments, tags, flags, readiness, policy, health)
+ROUTERS = (records, imports, assessments, tags, flags, readiness, policy, reviews, pages, health)
 
 
 def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:
@@ -44,6 +45,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     app.add_middleware(BodyLimit, limit=chosen.max_body_bytes)
     for each in ROUTERS:
         app.include_router(each.router)
+    app.mount("/static", StaticFiles(packages=[("app", "static")]))
     describe(app, tags.TagCorrected, flags.FlagSet)
     return app
 

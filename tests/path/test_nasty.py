@@ -109,12 +109,28 @@ def test_any_body_is_answered_plainly(clients: list[TestClient]) -> None:
 def test_any_id_is_answered_plainly(clients: list[TestClient], id_: str) -> None:
     for method, body in (("PUT", "{}"), ("PATCH", "{}"), ("GET", None), ("DELETE", None)):
         statuses(clients, method, f"/v1/accounts/{id_}", body)
+        statuses(clients, method, f"/v1/flags/{id_}", '{"status": "acknowledged"}' if method == "PATCH" else body)
+        statuses(clients, method, f"/v1/activities/{id_}/tag", '{"purpose": "other"}' if method == "PUT" else body)
     statuses(clients, "PUT", "/v1/contacts/c", json.dumps({"account_id": id_}))
+    for path in (f"accounts/{id_}/assessment", f"accounts/{id_}/timeline", f"reviews/{id_}"):
+        statuses(clients, "GET", f"/v1/{path}")
 
 
 def test_any_query_is_answered_plainly(clients: list[TestClient]) -> None:
-    for value in [*IDS, "", "-1", "0", "201", "MA", "OTk5OTk5OTk5OTk5OTk5OTk5", "%F0", "+", "%00%00"]:
+    for client in clients:
+        client.put("/v1/accounts/one", json={"name": "One"})
+    instants = [
+        f"{year}-01-01T00:00:00{zone}" for year in ("0001", "9999", "1990", "2099") for zone in ("Z", "%2B14:00")
+    ]
+    for value in [*IDS, *instants, "", "-1", "0", "201", "MA", "OTk5OTk5OTk5OTk5OTk5OTk5", "%F0", "+", "%00%00"]:
         for name in ("account_id", "owner_id", "limit", "cursor", "nonsense"):
             statuses(clients, "GET", f"/v1/opportunities?{name}={value}")
+        for name in ("posture", "aim", "owner_id", "team", "sort", "limit", "cursor"):
+            statuses(clients, "GET", f"/v1/assessments?{name}={value}")
+        for name in ("status", "code", "limit", "cursor"):
+            statuses(clients, "GET", f"/v1/flags?{name}={value}")
+        for name in ("as_of", "known_at"):
+            statuses(clients, "GET", f"/v1/accounts/one/assessment?{name}={value}")
+        statuses(clients, "GET", f"/v1/accounts/one/timeline?cursor={value}")
         for name in ("type", "zone"):
             statuses(clients, "POST", f"/v1/imports?{name}={value}", "[]")

@@ -22,11 +22,16 @@ ROWS = [
         "relationship": "customer", "created_at": ago(800),
     },
     {"type": "contact", "id": "c", "account_id": "1", "name": "Dana Ruiz", "title": "Buyer"},
+    # Met as often elsewhere: so what is not recorded here did not happen.
+    {"type": "account", "id": "e", "name": "Elsewhere", "created_at": ago(800)},
+    {"type": "contact", "id": "d", "account_id": "e", "name": "Lee"},
     *(
         {
-            "type": "activity", "id": f"m{week}", "kind": "meeting", "account_id": "1", "contact_ids": ["c"],
-            "outcome": "held", "status": "done", "subject": "Weekly call", "completed_at": ago(7 * week + 1),
+            "type": "activity", "id": f"{prefix}{week}", "kind": "meeting", "account_id": account,
+            "contact_ids": [contact], "outcome": "held", "status": "done", "subject": "Weekly call",
+            "completed_at": ago(7 * week + 1),
         }
+        for prefix, account, contact in (("m", "1", "c"), ("e", "e", "d"))
         for week in range(20)
     ),
 ]  # fmt: skip
@@ -56,14 +61,14 @@ def test_an_instant_asked_for_is_recomputed_and_told_so(client: TestClient) -> N
 
 def test_assessments_are_listed_filtered_and_paged(client: TestClient) -> None:
     client.put("/v1/accounts/2", json={"name": "Aldon", "created_at": ago(800)})
-    assert [item["account_id"] for item in client.get("/v1/assessments?sort=name").json()["items"]] == ["2", "1"]
+    assert [item["account_id"] for item in client.get("/v1/assessments?sort=name").json()["items"]] == ["2", "e", "1"]
     assert [item["account_id"] for item in client.get("/v1/assessments?owner_id=kim").json()["items"]] == ["1"]
     assert [item["account_id"] for item in client.get("/v1/assessments?team=EMEA").json()["items"]] == ["1"]
     assert client.get("/v1/assessments?owner_id=nobody").json()["items"] == []
     first = client.get("/v1/assessments?sort=name&limit=1").json()
     second = client.get(f"/v1/assessments?sort=name&limit=1&cursor={first['next_cursor']}").json()
-    assert [item["account_id"] for page in (first, second) for item in page["items"]] == ["2", "1"]
-    assert second["next_cursor"] is None
+    assert [item["account_id"] for page in (first, second) for item in page["items"]] == ["2", "e"]
+    assert second["next_cursor"]
 
 
 def test_a_timeline_shows_the_latest_first_with_tag_and_sentence(client: TestClient) -> None:
@@ -107,6 +112,21 @@ def test_readiness_and_policy_are_read(client: TestClient) -> None:
     policy = client.get("/v1/policy").json()
     assert policy["version"] == 1
     assert policy["policy"]
+
+
+def test_a_review_is_frozen_once_made(client: TestClient) -> None:
+    week = "{}-W{:02d}".format(*NOW.isocalendar())
+    made = client.get(f"/v1/reviews/{week}").json()
+    assert made["week"] == week
+    client.put("/v1/accounts/3", json={"name": "Later", "aim": "grow"})
+    assert client.get(f"/v1/reviews/{week}").json() == made
+
+
+@pytest.mark.parametrize(
+    "week", ["2026-W54", "0001-W01", "9999-W01", "2098-W01", "2026-47", "%00", "2026-W%D9%A4%D9%A7"]
+)
+def test_a_week_that_is_none_or_to_come_does_not_fit(client: TestClient, week: str) -> None:
+    assert client.get(f"/v1/reviews/{week}").status_code == 422
 
 
 def test_another_workspace_sees_none_of_it(client: TestClient, engine: Engine) -> None:
