@@ -1,0 +1,68 @@
+"""The page on Monday."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from app.domain import terms
+from app.surfaces.pages.quadrant import quadrant
+from app.surfaces.pages.rendering import Frame, render
+
+PAGE = 50
+SORTS = ("priority", "name", "effectiveness", "efficiency")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list of all accounts shows. Kept in the address; what is not understood there is left out."""
+
+    owner: int | None = None
+    aim: str | None = None
+    posture: str | None = None
+    sort: str = "priority"
+    start: int = 0
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filters":
+        return cls(
+            owner=_whole(query.get("owner")),
+            aim=_one_of(query.get("aim"), get_args(terms.Aim)),
+            posture=_one_of(query.get("posture"), get_args(terms.Posture)),
+            sort=_one_of(query.get("sort"), SORTS) or "priority",
+            start=_whole(query.get("start")) or 0,
+        )
+
+    def fits(self, item: Mapping[str, Any]) -> bool:
+        owner = item["owner"]["leadline_id"] if item["owner"] else None
+        # An account that is not judged has no posture to be found by.
+        posture = item["posture"] if item["effectiveness"] else None
+        return self.owner in (None, owner) and self.aim in (None, item["aim"]) and self.posture in (None, posture)
+
+
+def monday_html(
+    review: Mapping[str, Any], accounts: Sequence[Mapping[str, Any]], filters: Filters, frame: Frame
+) -> str:
+    """``review`` is the live one; ``accounts`` are all, in the order asked for."""
+    fitting = [item for item in accounts if filters.fits(item)]
+    end = filters.start + PAGE
+    owners = {item["owner"]["leadline_id"]: item["owner"] for item in accounts if item["owner"]}
+    return render(
+        "monday.html",
+        frame=frame,
+        review=review,
+        quadrant=quadrant(review["quadrant"], [each["leadline_id"] for each in review["accounts"]]),
+        listed={"items": fitting[filters.start : end], "next_start": end if end < len(fitting) else None},
+        postures=Counter(item["posture"] for item in review["quadrant"]),
+        not_judged=len(accounts) - len(review["quadrant"]),
+        owners=sorted(owners.values(), key=lambda owner: (owner["name"] or "").casefold()),
+        filters=filters,
+    )
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 18 else None
+
+
+def _one_of(text: str | None, known: Sequence[str]) -> str | None:
+    return text if text in known else None

@@ -1,0 +1,73 @@
+"""Templates, and the addresses of what they refer to."""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from app.surfaces.pages import formats, words
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around a page for somebody who is signed in."""
+
+    workspace: str
+    week: str
+    """This week, as in 2026-W47."""
+    form_token: str
+    at: str = ""
+    """Which entry of the top line this page is."""
+
+
+STATIC = files("app").joinpath("static")
+
+
+def render(template: str, **values: Any) -> str:
+    """A page as HTML. Every value is escaped."""
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def stylesheet() -> str:
+    return STATIC.joinpath("leadline.css").read_text(encoding="utf-8")
+
+
+@cache
+def stylesheet_address() -> str:
+    """Ends in what the file holds, so that a browser keeps it until it changes."""
+    return f"/static/leadline.css?v={sha256(stylesheet().encode()).hexdigest()[:12]}"
+
+
+def address_with(address: str, **query: Any) -> str:
+    """The address with those parts of the query that say something."""
+    said = {key: value for key, value in query.items() if value not in (None, "")}
+    return f"{address}?{urlencode(said)}" if said else address
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("app", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    shown = (
+        *(formats.money, formats.number, formats.percent, formats.day, formats.short_day, formats.weekday),
+        *(formats.band, formats.count, formats.called, formats.sentence, words.words),
+    )
+    made.filters.update({function.__name__: function for function in shown})
+    made.globals.update(
+        address_with=address_with,
+        stylesheet=stylesheet,
+        stylesheet_address=stylesheet_address,
+        WORDS=words.WORDS,
+        POSTURE_MEANS=words.POSTURE_MEANS,
+    )
+    return made
