@@ -1,6 +1,6 @@
 """What the data can answer, question by question, before any account is judged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain import terms
@@ -21,6 +21,10 @@ PARTS: dict[str, tuple[str, ...]] = {
 """Every feed a question asks something of; those it cannot do without are in ``FED_BY``."""
 
 
+IN_ONE_FIELD = frozenset({"starter", "title", "quote_request", "next_step_date", "close_date"})
+"""Feeds that are one field of one kind of record; what is missing of them is counted as it was delivered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     feed: str
@@ -38,21 +42,33 @@ class Ready:
     missing: tuple[Missing, ...]
 
 
-def readiness(facts: Sequence[Facts], policy: Policy) -> list[Ready]:
-    """In the order of the questions. A field filled less often than the policy asks is missing."""
+def readiness(facts: Sequence[Facts], counted: Mapping[str, tuple[int, int]], policy: Policy) -> list[Ready]:
+    """In the order of the questions. A field filled less often than the policy asks is missing.
+
+    ``counted``: filled and all, as delivered, of the feeds in ``IN_ONE_FIELD``.
+    """
     total = {feed: _merged(facts, feed) for parts in PARTS.values() for feed in parts}
-    return [_ready(question, facts, total, policy) for question in (*terms.QUESTIONS, *terms.BASICS)]
+    return [_ready(question, facts, total, counted, policy) for question in (*terms.QUESTIONS, *terms.BASICS)]
 
 
-def _ready(question: str, facts: Sequence[Facts], total: dict[str, Feed], policy: Policy) -> Ready:
-    lacking = [feed for feed in PARTS[question] if not _is_filled(total[feed], policy)]
+def _ready(
+    question: str,
+    facts: Sequence[Facts],
+    total: Mapping[str, Feed],
+    counted: Mapping[str, tuple[int, int]],
+    policy: Policy,
+) -> Ready:
     needed = FED_BY[question]
+    lacking = [feed for feed in PARTS[question] if not _is_filled(total[feed], policy)]
+    stops = [feed for feed in lacking if feed in needed]
     return Ready(
         question=question,
         axis="effectiveness" if question in terms.QUESTIONS else "efficiency",
-        answerable=not set(lacking) & set(needed) and bool(facts),
+        answerable=not stops and bool(facts),
         accounts=sum(1 for each in facts if all(_has(each, feed) for feed in needed)),
-        missing=tuple(Missing(feed, total[feed].filled, total[feed].rows) for feed in lacking),
+        missing=tuple(
+            Missing(feed, *counted.get(feed, (total[feed].filled, total[feed].rows))) for feed in stops or lacking
+        ),
     )
 
 

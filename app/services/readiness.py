@@ -5,17 +5,23 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.facts import facts_from_json
-from app.domain.readiness import readiness
+from app.domain.readiness import IN_ONE_FIELD, readiness
 from app.domain.wording.answers import TITLES
 from app.domain.wording.readiness import FIELDS, ready_sentence, whole_sentence
 from app.models.account_facts import load_facts
+from app.models.fill_counts import fill_count
 from app.services.policies import policy_in_force
 
 
 def read_readiness(connection: Connection, workspace_id: int) -> dict[str, Any]:
     policy = policy_in_force(connection, workspace_id)
     facts = [facts_from_json(number, body) for number, body in load_facts(connection, workspace_id)]
-    questions = readiness(facts, policy)
+    counted = {
+        feed: fill_count(connection, workspace_id, *field.split("."))
+        for feed, field in FIELDS.items()
+        if feed in IN_ONE_FIELD
+    }
+    questions = readiness(facts, counted, policy)
     answerable = sum(ready.answerable for ready in questions)
     return {
         "answerable": answerable,

@@ -51,7 +51,7 @@ def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None
             _observe(connection, workspace_id, some, policy)
     with writing(engine) as connection:
         concerned_too = _look_over(connection, workspace_id, policy, now)
-    marks = concerned_too | marks
+    marks = marks | concerned_too
     chosen = sorted(marks, key=lambda number: (number in concerned_too, number))[:at_most]
     for some in chunks(chosen, BATCH):
         with writing(engine) as connection:

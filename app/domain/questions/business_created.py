@@ -17,12 +17,10 @@ QUESTION = "business_created"
 
 def ask(standing: Standing) -> Answer:
     deals = live_deals(standing)
-    if not deals:
+    if not deals or not standing.day.is_on(QUESTION):
         return _without_deals(standing)
     ours = [deal for deal in deals if standing.starter(deal).who == "us"]
     unknown = [deal for deal in deals if standing.starter(deal).who is None]
-    if len(unknown) == len(deals) and not standing.day.is_on(QUESTION):
-        return standing.without_cases(QUESTION)
     low, high = (
         min(100.0, 100 * count * standing.policy.business_created.one_started_in / len(deals))
         for count in (len(ours), len(ours) + len(unknown))

@@ -69,6 +69,12 @@ def _as_text_instant(value: Any) -> Any:
     return value
 
 
+def _no_truth(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("must be a number, not true or false")
+    return value
+
+
 def _as_list(value: Any) -> Any:
     if isinstance(value, str):
         return [part.strip() for part in value.split(";") if part.strip()]
@@ -94,9 +100,10 @@ Id = Annotated[
 IdList = Annotated[list[Id], BeforeValidator(_as_list), Field(max_length=500)]
 Instant = Annotated[datetime, BeforeValidator(_as_text_instant), AfterValidator(_in_zone)]
 Day = Annotated[date, BeforeValidator(_as_text_instant), AfterValidator(_in_range)]
-Money = Annotated[float, Field(ge=-MAX_MONEY, le=MAX_MONEY, allow_inf_nan=False)]
-Positive = Annotated[float, Field(ge=0, le=MAX_MONEY, allow_inf_nan=False)]
-Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]
+Number = BeforeValidator(_no_truth)
+Money = Annotated[float, Field(ge=-MAX_MONEY, le=MAX_MONEY, allow_inf_nan=False), Number]
+Positive = Annotated[float, Field(ge=0, le=MAX_MONEY, allow_inf_nan=False), Number]
+Count = Annotated[int, Field(ge=0, le=MAX_COUNT), Number]
 
 
 class Record(BaseModel):

@@ -13,6 +13,7 @@ from app.domain.records.fields import (
     Instant,
     Name,
     Note,
+    Number,
     Positive,
     Record,
     Text,
@@ -53,7 +54,7 @@ class Account(Record):
     aim: terms.Aim | None = None
     aim_until_on: Day | None = None
     tier: terms.Tier | None = None
-    fit: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)] | None = None
+    fit: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), Number] | None = None
     potential: Positive | None = None
     currency: Annotated[Text, Field(min_length=3, max_length=3)] | None = None
     industry: Word | None = None
@@ -82,7 +83,7 @@ class Contact(Record):
     email: Name | None = None
     role: terms.ContactRole | None = None
     stance: terms.Stance | None = None
-    seniority: Annotated[int, Field(ge=0, le=5)] | None = None
+    seniority: Annotated[int, Field(ge=0, le=5), Number] | None = None
     owner_id: Id | None = None
     left_on: Day | None = None
     merged_into_id: Id | None = None

@@ -10,6 +10,7 @@ from app.domain.records.fields import (
     Id,
     Instant,
     Note,
+    Number,
     Record,
 )
 
@@ -20,7 +21,7 @@ class Change(Record):
     references = {"account_id": "account"}
     account_id: Id
     kind: terms.ChangeKind | None = None
-    intensity: Annotated[int, Field(ge=1, le=3)] | None = None
+    intensity: Annotated[int, Field(ge=1, le=3), Number] | None = None
     noticed_on: Day
     ended_on: Day | None = None
     note: Note | None = None
@@ -43,7 +44,7 @@ class Scenario(Record):
     change_id: Id | None = None
     what_if: Note
     trigger: terms.Trigger | None = None
-    trigger_days: Annotated[int, Field(ge=0, le=3650)] | None = None
+    trigger_days: Annotated[int, Field(ge=0, le=3650), Number] | None = None
     options: Annotated[list[Option], Field(max_length=50)] | None = None
     rehearsed_on: Day | None = None
     fired_at: Instant | None = None

@@ -17,7 +17,8 @@ CODE = "order_taking"
 def find(case: Case) -> Finding | None:
     deals = live_deals(case.standing)
     starters = {case.standing.starter(deal).who for deal in deals}
-    if case.aim != "grow" or starters != {"customer"}:
+    is_asked = case.effectiveness.answer("business_created").applies
+    if case.aim != "grow" or starters != {"customer"} or not is_asked:
         return None
     evidence = tuple(
         Evidence("opportunity", deal.id, "asked_for_by_customer", number=deal.row.amount, counts=False)

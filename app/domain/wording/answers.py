@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.policy import Policy
 from app.domain.wording.evidence import says
-from app.domain.wording.names import Named, capitalised, change, count, person, plural
+from app.domain.wording.names import Named, all_deals, capitalised, change, count, person, plural
 
 Answer = Mapping[str, Any]
 TITLES = {
@@ -74,7 +74,7 @@ def _business(answer: Answer, named: Named, policy: Policy) -> str:
     starters = Counter(each["code"].split("_started_by_")[1] for each in answer["evidence"])
     of, unknown = answer["of"], starters["nobody_knows"]
     if starters["customer"] == of:
-        return "the one deal was the customer's idea" if of == 1 else f"all {count(of)} deals were the customer's idea"
+        return f"{all_deals(of)} the customer's idea"
     started = f"we started {count(answer['yes'])} of {plural(of, 'deal')}"
     if not unknown:
         return started
@@ -102,6 +102,8 @@ def _people(answer: Answer, named: Named, policy: Policy) -> str:
 
 def _support(answer: Answer, named: Named, policy: Policy) -> str:
     weak = [each for each in answer["evidence"] if not each["counts"]]
+    if weak and answer["of"] == 1:
+        return f"the proposal {says(weak[0], named)}"
     whole = f"{count(answer['yes'])} of {plural(answer['of'], 'proposal')} would survive losing any one person"
     return f"{whole}; {says(weak[0], named)}" if weak else whole
 

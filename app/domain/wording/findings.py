@@ -6,7 +6,19 @@ from typing import Any
 from app.domain.policy import Policy
 from app.domain.wording.answers import answer_clause
 from app.domain.wording.evidence import says
-from app.domain.wording.names import Named, activity, capitalised, change, count, day, deal, person, plural, sender
+from app.domain.wording.names import (
+    Named,
+    activity,
+    all_deals,
+    capitalised,
+    change,
+    count,
+    day,
+    deal,
+    person,
+    plural,
+    sender,
+)
 
 POSTURES = {
     "led": "led",
@@ -15,6 +27,7 @@ POSTURES = {
     "neglected": "neither led nor looked after",
     "not_known": "not known",
 }
+MOST_REASONS = 2
 STATES = {
     "former": "a former customer: not judged",
     "partner": "a partner: not judged",
@@ -61,8 +74,7 @@ def _clause(finding: Mapping[str, Any], body: Mapping[str, Any], named: Named, p
     if code == "led_untidy":
         return "; ".join(["we lead here, but the daily work slips", *_reasons(body, ("efficiency",), named, policy)])
     if code == "order_taking":
-        deals = numbers["deals"]
-        return "the one deal was the customer's idea" if deals == 1 else f"all {count(deals)} deals were their idea"
+        return f"{all_deals(numbers['deals'])} the customer's idea"
     if code == "single_threaded":
         return (
             f"one person spoken to where {count(numbers['needed'])} are needed: {says(finding['evidence'][0], named)}"
@@ -75,7 +87,7 @@ def _clause(finding: Mapping[str, Any], body: Mapping[str, Any], named: Named, p
 def _reasons(body: Mapping[str, Any], axes: Sequence[str], named: Named, policy: Policy) -> list[str]:
     """The answers that are no, weightiest first."""
     missing = [answer for axis in axes for answer in body[axis]["answers"] if answer["verdict"] == "no"]
-    return [answer_clause(answer, named, policy) for answer in missing[:3]]
+    return [answer_clause(answer, named, policy) for answer in missing[:MOST_REASONS]]
 
 
 def _counted(code: str, numbers: Mapping[str, float], policy: Policy) -> str:

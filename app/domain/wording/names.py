@@ -8,13 +8,16 @@ Named = Mapping[tuple[str, int], Mapping[str, Any]]
 """(record type, Leadline's number) to the fields a sentence may use. Erased records are absent."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-CHANGES = {
+CHANGES: dict[str | None, str] = {
     "sponsor_left": "sponsor who left",
     "new_executive": "new executive",
     "product_end": "end of the product",
     "other": "change",
     None: "change",
 }
+"""What to plan for."""
+NEWS: dict[str | None, str] = {**CHANGES, "sponsor_left": "sponsor left"}
+"""What happened."""
 
 
 def day(value: str | date | None) -> str:
@@ -45,9 +48,9 @@ def deal(named: Named, ref: int) -> str:
     return f"“{named.get(('opportunity', ref), {}).get('name') or 'a deal without a name'}”"
 
 
-def change(named: Named, ref: int) -> str:
+def change(named: Named, ref: int, words: Mapping[str | None, str] = CHANGES) -> str:
     kind = named.get(("change", ref), {}).get("kind")
-    return CHANGES.get(kind, str(kind))
+    return words.get(kind, str(kind))
 
 
 def activity(named: Named, ref: int) -> str:
@@ -61,6 +64,11 @@ def sender(named: Named, ref: int) -> str:
     """Who wrote a message, as far as it is on file."""
     people = named.get(("activity", ref), {}).get("contact_ids") or ()
     return str(named.get(("contact", people[0]), {}).get("name") or "the customer") if people else "the customer"
+
+
+def all_deals(number: float) -> str:
+    """The one deal was, both deals were, all 3 deals were."""
+    return {1: "the one deal was", 2: "both deals were"}.get(int(number), f"all {count(number)} deals were")
 
 
 def capitalised(clause: str) -> str:

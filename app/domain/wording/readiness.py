@@ -10,7 +10,7 @@ FEEDS = {
     "opportunity": ("opportunities", "opportunities"),
     "starter": ("who started the deal", "opportunities"),
     "stage_dates": ("when a deal was made or changed stage", "opportunities"),
-    "named_contact": ("the contacts of calls, meetings and mails", "calls, meetings and mails"),
+    "named_contact": ("the contacts of calls, meetings and mails that took place", "calls, meetings and mails"),
     "title": ("titles of contacts", "contacts"),
     "quote_request": ("when a quote was asked for", "quotes"),
     "message": ("messages of customers", "messages"),
