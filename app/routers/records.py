@@ -83,7 +83,7 @@ def _add_routes(path: str, type_: str) -> None:
         filters = {name: id_ for name, id_ in (("account_id", account_id), ("owner_id", owner_id)) if id_}
         foreign = [name for name in filters if name not in RECORD_TYPES[type_].model_fields]
         if foreign:
-            raise does_not_fit(*(FieldError(f"/{name}", "no_filter", f"a {said} has no {name}") for name in foreign))
+            raise does_not_fit(*(FieldError(f"/{name}", "no_filter", f"{plural} have no {name}") for name in foreign))
         with reading(engine) as connection:
             caller = Caller(connection, key.workspace_id, key.source_id)
             items, following = show_page(caller, type_, filters, after(cursor), limit)
@@ -102,7 +102,7 @@ def _store(engine: Database, key: Key, type_: str, id_: str, body: bytes, *, is_
     except ValidationError as error:
         raise does_not_fit(*field_errors(error)) from error
     stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, clock.now())
-    detail = f"a {type_.replace('_', ' ')} has no such field; it was kept out"
+    detail = "no record of this type has such a field; it was kept out"
     unknown = unknown_fields(type_, fields)[:100]
     record["warnings"] = [{"field": name, "code": "unknown_field", "detail": detail} for name in unknown]
     return Json(record, 201 if stored.created else 200)
