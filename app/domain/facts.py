@@ -107,11 +107,13 @@ def _day_reader(policy: Policy) -> DayOf:
 def _observe_activities(facts: Facts, dossier: Dossier, day: DayOf) -> None:
     for activity in dossier.rows.activities:
         happened = contact_days.happened_at(activity)
-        if happened and activity.kind in SPOKEN_KINDS:
-            named = bool(activity.contact_ids or activity.attended_ids)
+        if (happened or activity.status == "done") and activity.kind in SPOKEN_KINDS:
+            named = bool(happened and (activity.contact_ids or activity.attended_ids))
             facts.feed(activity, "named_contact").add(named, day(happened))
-        if received := messages.received_at(activity):
-            facts.feed(activity, "message").add(True, day(received))
+        received = messages.received_at(activity)
+        is_mail = activity.kind == "email" and contact_days.direction(activity) == "inbound"
+        if received or is_mail:
+            facts.feed(activity, "message").add(received is not None, day(received))
         if contact_days.direction(activity) != "inbound" and (activity.due_at or activity.kind == "task"):
             facts.feed(activity, "due_work").add(activity.due_at is not None, day(activity.due_at))
 
