@@ -15,6 +15,8 @@ def describe(app: FastAPI, *more: type[BaseModel]) -> None:
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
+        if app.openapi_schema:
+            return app.openapi_schema
         document = made()
         bodies = [body for type_ in RECORD_TYPES for body in (schemas_of(type_).put, schemas_of(type_).patch)]
         schemas = document["components"]["schemas"]

@@ -1,11 +1,13 @@
 """Every answer other than success, as RFC 9457 ``application/problem+json``."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from app.errors import Problem, does_not_fit, field_errors
@@ -53,6 +55,14 @@ def answer(problem: Problem) -> JSONResponse:
     return JSONResponse(problem.as_json(), problem.status, problem.headers, "application/problem+json")
 
 
+def _methods(app: FastAPI, path: str) -> list[str]:
+    # The router names only the first of several routes at one address.
+    for template, item in app.openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
+            return [name.upper() for name in item]
+    return []
+
+
 def install(app: FastAPI) -> None:
     """Make every failure of ``app`` a problem: its own, the framework's, and what nobody expected."""
 
@@ -65,9 +75,16 @@ def install(app: FastAPI) -> None:
         return answer(does_not_fit(*field_errors(list(error.errors()))))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
         slug, title = _KNOWN.get(error.status_code, ("refused", "The request was refused."))
-        return answer(Problem(error.status_code, slug, title, headers=error.headers))
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_methods(app, request.url.path)) or headers.get("Allow", "")
+        return answer(Problem(error.status_code, slug, title, headers=headers))
+
+    @app.exception_handler(ClientDisconnect)
+    async def _gone(_: Request, __: ClientDisconnect) -> JSONResponse:
+        return answer(Problem(400, "not-readable", "The body ended too soon."))
 
     @app.exception_handler(Exception)
     async def _unexpected(_: Request, __: Exception) -> JSONResponse:

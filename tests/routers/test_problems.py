@@ -55,6 +55,11 @@ def test_each_fault_has_a_pointer_and_a_way_to_mend_it_and_nothing_sent_is_repea
     assert "hunter2" not in answer.text
 
 
+def test_a_method_not_taken_is_told_which_are(client: TestClient) -> None:
+    assert client.post(ACCOUNT).headers["allow"] == "PUT, PATCH, DELETE, GET"
+    assert client.put("/v1/imports").headers["allow"] == "POST"
+
+
 def test_without_a_key_or_with_one_unknown_nothing_is_answered(client: TestClient) -> None:
     for header in ("", "Bearer", "Bearer ll_unknown", "Basic abc", "Bearer \xff"):
         answer = client.get(ACCOUNT, headers={"Authorization": header.encode("latin-1")})
