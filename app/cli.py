@@ -1,6 +1,7 @@
 """The command line."""
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,7 +20,6 @@ from app import clock
 from app.db import make_engine, reading, writing
 from app.demo.tour import tour
 from app.errors import Problem
-from app.main import create_app
 from app.models.workspace import all_workspaces, workspace_name
 from app.services.every_assessment import every_assessment
 from app.services.flag_lines import flag_lines
@@ -85,8 +85,7 @@ def serve(
     """Serve the pages and the API."""
     engine = _engine()
     migrate_database(engine)
-    _print_links(engine, host, port)
-    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning")
+    _serve(engine, host, port, workers)
 
 
 @cli.command("import")
@@ -201,8 +200,7 @@ def demo(
     """Set up a demo company, judge it, print what stands out, and serve the pages."""
     engine = tour(console, to, clock.now())
     if serve:
-        _print_links(engine, "127.0.0.1", port)
-        uvicorn.run(create_app(engine), host="127.0.0.1", port=port, log_level="warning")
+        _serve(engine, "127.0.0.1", port, workers=1)
 
 
 def _engine() -> Engine:
@@ -240,6 +238,14 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 def _print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _serve(engine: Engine, host: str, port: int, workers: int) -> None:
+    _print_links(engine, host, port)
+    # The server's processes read their settings from the environment.
+    os.environ["LEADLINE_DATABASE_URL"] = engine.url.render_as_string(hide_password=False)
+    settings.cache_clear()
+    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning")
 
 
 def _print_links(engine: Engine, host: str, port: int) -> None:
