@@ -73,7 +73,7 @@ class Pack:
         _share_compounds(tree)
         return cls(
             language=data["language"],
-            function_words=passed_over | set(words_of(" ".join([*data["function_words"], *data["acknowledgements"]]))),
+            function_words=frozenset(words_of(" ".join([*data["function_words"], *data["acknowledgements"]]))),
             phrases=tree,
             passed_over=passed_over,
             vocabulary=frozenset(word for word in used if not word.endswith("*")),

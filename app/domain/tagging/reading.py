@@ -9,7 +9,7 @@ from app.domain.tagging.packs import PASSED_OVER, Folded, Pack, fold, words_of
 
 READ = 600
 """Characters that are read, after quoted mail is cut."""
-CLEAR_SHARE = 0.3
+CLEAR_SHARE = 0.2
 """Share of words, and two at least, that must belong to a language before a text is taken to be written in it.
 A text of one to three words needs one."""
 
