@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from starlette.staticfiles import StaticFiles
 
 from app.db import make_engine
+from app.jobs.settling import settling
 from app.routers import assessments, flags, health, imports, pages, policy, problems, readiness, records, reviews, tags
 from app.routers.body_limit import BodyLimit
 from app.routers.openapi import describe
@@ -26,7 +27,8 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with settling(opened):
+            yield
         if engine is None:
             opened.dispose()
 

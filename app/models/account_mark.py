@@ -28,10 +28,15 @@ def mark_accounts(connection: Connection, workspace_id: int, account_ids: Iterab
     upsert(connection, ACCOUNT_MARK, rows, ("workspace_id", "account_id"))
 
 
-def marked_accounts(connection: Connection, workspace_id: int) -> dict[int, datetime]:
+def marked_accounts(connection: Connection, workspace_id: int, at_most: int | None = None) -> dict[int, datetime]:
     """Account id to when it was marked, in order of account id."""
     mark = ACCOUNT_MARK.c
-    query = select(mark.account_id, mark.marked_at).where(mark.workspace_id == workspace_id).order_by(mark.account_id)
+    query = (
+        select(mark.account_id, mark.marked_at)
+        .where(mark.workspace_id == workspace_id)
+        .order_by(mark.account_id)
+        .limit(at_most)
+    )
     return {row.account_id: row.marked_at for row in connection.execute(query)}
 
 
@@ -44,7 +49,3 @@ def unmark_accounts(connection: Connection, workspace_id: int, marks: Mapping[in
                 mark.workspace_id == workspace_id, mark.account_id == number, mark.marked_at == marked_at
             )
         )
-
-
-def workspaces_with_marks(connection: Connection) -> list[int]:
-    return list(connection.scalars(select(ACCOUNT_MARK.c.workspace_id).distinct()))

@@ -59,6 +59,15 @@ def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None
     return len(chosen)
 
 
+def needs_settling(connection: Connection, workspace_id: int, now: datetime) -> bool:
+    """Whether an account is marked, or a day has begun since the accounts were judged."""
+    if marked_accounts(connection, workspace_id, at_most=1):
+        return True
+    kept = load_surroundings(connection, workspace_id)
+    policy = policy_in_force(connection, workspace_id)
+    return kept is not None and kept[0] != days_looked_at(now, policy)[0]
+
+
 def _observe(connection: Connection, workspace_id: int, account_ids: Sequence[int], policy: Policy) -> None:
     lock_records(connection, workspace_id, "account", account_ids)
     bodies = {

@@ -10,6 +10,9 @@ from app.services.ingest_records import Incoming, Stored, ingest_records
 from app.services.reassess_accounts import settle
 from app.services.show_records import Caller, show_record
 
+JUDGED_AT_ONCE = 200
+"""Accounts a single record may have judged before it is answered; the server judges the rest right after."""
+
 
 def store_record(
     engine: Engine, workspace_id: int, source_id: int, incoming: Incoming, now: datetime
@@ -19,5 +22,5 @@ def store_record(
         (stored,) = ingest_records(connection, workspace_id, source_id, [incoming], now)
         caller = Caller(connection, workspace_id, source_id)
         shown = show_record(caller, incoming.type, incoming.record.id, also_incomplete=True) or {}
-    settle(engine, workspace_id, now)
+    settle(engine, workspace_id, now, at_most=JUDGED_AT_ONCE)
     return stored, shown
