@@ -18,16 +18,21 @@ def quoted_from(markers: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"^[ \t>|]*(?:" + "|".join(parts) + ")", re.IGNORECASE | re.MULTILINE)
 
 
-def own_text(text: str, markers: tuple[str, ...]) -> str:
-    """The writer's own words, without quoted mail, addresses and links."""
-    text = text[:SEARCHED]
-    own = ""
-    for _ in range(3):
-        quoted = quoted_from(markers).search(text) if "\n" in text or ":" in text or "--" in text else None
-        own += text[: quoted.start()] if quoted else text
-        if quoted is None or len(own.split()) >= OWN_WORDS:
-            break
-        rest = text[quoted.end() :]
-        subject = _SUBJECT_LINE.search(text, quoted.start())
-        text = text[subject.end() :] if subject else rest
-    return _NOISE.sub(" ", own) if "@" in own or "[" in own or "http" in own or "<" in own else own
+def own_text(text: str, markers: tuple[str, ...]) -> tuple[str, str]:
+    """The writer's own words, and what a mail forwards under them; both without addresses and links."""
+    own, rest = _cut(text[:SEARCHED], markers)
+    forwarded = ""
+    while rest and len(forwarded.split()) < OWN_WORDS:
+        subject = _SUBJECT_LINE.search(rest)
+        more, rest = _cut(rest[subject.end() :] if subject else rest, markers)
+        forwarded += more
+    return _without_noise(own), _without_noise(forwarded)
+
+
+def _cut(text: str, markers: tuple[str, ...]) -> tuple[str, str]:
+    quoted = quoted_from(markers).search(text)
+    return (text[: quoted.start()], text[quoted.end() :]) if quoted else (text, "")
+
+
+def _without_noise(text: str) -> str:
+    return _NOISE.sub(" ", text) if any(sign in text for sign in ("@", "[", "http", "<")) else text

@@ -71,9 +71,10 @@ class Pack:
             merged[purpose] = max(weight, merged.get(purpose, 0.0))
             node[""] = Entry(before.phrase, tuple(merged.items()))
         _share_compounds(tree)
+        one_word = [phrase for phrase in data["acknowledgements"] if " " not in phrase]
         return cls(
             language=data["language"],
-            function_words=frozenset(words_of(" ".join([*data["function_words"], *data["acknowledgements"]]))),
+            function_words=frozenset(words_of(" ".join([*data["function_words"], *one_word]))),
             phrases=tree,
             passed_over=passed_over,
             vocabulary=frozenset(word for word in used if not word.endswith("*")),

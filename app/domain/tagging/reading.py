@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.domain.tagging.acknowledging import acknowledges
-from app.domain.tagging.mail import own_text
+from app.domain.tagging.mail import OWN_WORDS, own_text
 from app.domain.tagging.packs import PASSED_OVER, Folded, Pack, fold, words_of
 
+_SAYS_NOTHING = ("", PASSED_OVER)
 READ = 600
 """Characters that are read, after quoted mail is cut."""
-CLEAR_SHARE = 0.2
-"""Share of words, and two at least, that must belong to a language before a text is taken to be written in it.
-A text of one to three words needs one."""
+CLEAR_SHARE = 0.25
+"""Share of words that must be known to a pack before a text is taken to be in its language."""
+LEAST_KNOWN = 1.3
+"""And so many words at least, in a text of more than three; a shorter one needs half a word."""
+LEXICON_WORD = 0.6
+"""What a word of the lexicon counts for: trade words ("demo") travel between languages, function words do not."""
 
 
 def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
@@ -23,8 +27,12 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
     if not text or not packs:
         return None
     markers = tuple(marker for pack in packs for marker in pack.quoted_mail)
-    own = own_text(text, markers)[:READ]
+    own, forwarded = own_text(text, markers)
+    own = own[:READ]
     words = words_of(own)
+    if forwarded and len(words) < OWN_WORDS and not any(acknowledges(own, words, pack) for pack in packs):
+        own = f"{own} {forwarded}"[:READ]
+        words = words_of(own)
     known = _language_of(words, packs)
     if known is None:
         return None
@@ -46,14 +54,15 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
 
 def _language_of(words: list[str], packs: Sequence[Pack]) -> tuple[Pack, list[Folded]] | None:
     """The pack that knows most of the words, when it knows enough of them."""
-    best: tuple[int, Pack, list[Folded]] | None = None
+    best: tuple[float, Pack, list[Folded]] | None = None
     for pack in packs:
         folded = [fold(pack, word) for word in words]
-        known = sum(1 for word in folded if word.shows_language or word.key)
+        known = sum(
+            1 if word.shows_language else LEXICON_WORD if word.key not in _SAYS_NOTHING else 0 for word in folded
+        )
         if best is None or known > best[0]:
             best = (known, pack, folded)
         if known * 2 > len(words):
             break
-    if best is None or best[0] < max(1 if len(words) <= 3 else 2, CLEAR_SHARE * len(words)):
-        return None
-    return best[1], best[2]
+    needed = 0.5 if len(words) <= 3 else max(LEAST_KNOWN, CLEAR_SHARE * len(words))
+    return best[1:] if best and best[0] >= needed else None
