@@ -11,13 +11,26 @@ from starlette.staticfiles import StaticFiles
 
 from app.db import make_engine
 from app.jobs.settling import settling
-from app.routers import assessments, flags, health, imports, pages, policy, problems, readiness, records, reviews, tags
+from app.routers import (
+    assessments,
+    flags,
+    health,
+    imports,
+    pages,
+    policy,
+    problems,
+    readiness,
+    records,
+    reviews,
+    sign_in,
+    tags,
+)
 from app.routers.body_limit import BodyLimit
 from app.routers.openapi import describe
 from app.settings import Settings
 from app.settings import settings as installed
 
-ROUTERS = (records, imports, assessments, tags, flags, readiness, policy, reviews, pages, health)
+ROUTERS = (records, imports, assessments, tags, flags, readiness, policy, reviews, pages, sign_in, health)
 
 
 def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:

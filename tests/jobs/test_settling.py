@@ -21,8 +21,8 @@ def _import(engine: Engine) -> int:
     with writing(engine) as connection:
         crm = Crm(connection)
         crm.send(
-            put("account", "a1", name="Tarn Mills", created_at=(TODAY - timedelta(days=400)).isoformat()),
-            put("contact", "c1", account_id="a1", name="Ida Moss", title="Owner"),
+            put("account", id="a1", name="Tarn Mills", created_at=(TODAY - timedelta(days=400)).isoformat()),
+            put("contact", id="c1", account_id="a1", name="Ida Moss", title="Owner"),
         )
         return crm.workspace_id
 
