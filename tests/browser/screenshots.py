@@ -72,7 +72,8 @@ def _paths(engine: Engine, workspace: str) -> dict[str, str]:
 
 def _shoot(page: Page, address: str, file: Path) -> None:
     answer = page.goto(address)
-    assert answer and answer.status < 500, f"{address} answered {answer and answer.status}"
+    assert answer
+    assert answer.status < 500, f"{address} answered {answer.status}"
     page.screenshot(path=file, full_page=True)
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     print(file, f"is {over} pixels too wide" if over > 0 else "")

@@ -59,10 +59,17 @@ def band(axis: dict[str, float] | None) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def count(answer: dict[str, float | None]) -> str:
-    """18 of 20; empty where nothing is counted."""
-    yes, of = answer.get("yes"), answer.get("of")
-    return f"{number(yes)} of {number(of)}" if of else ""
+def count(answer: Mapping[str, Any]) -> str:
+    """18 of 20; empty where nothing is counted. More than enough is said as such: 8, 5 needed."""
+    yes, of = answer["yes"], answer["of"]
+    if not of:
+        return ""
+    return f"{number(yes)}, {number(of)} needed" if yes > of else f"{number(yes)} of {number(of)}"
+
+
+def stance(item: Mapping[str, Any]) -> str:
+    """A posture as the pages colour it: looked after on purpose is not what it is without one."""
+    return "intended" if item["posture"] == "managed_only" and item["aim"] != "grow" else str(item["posture"])
 
 
 def called(item: Mapping[str, Any]) -> str:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from app.domain import terms
+from app.surfaces.pages.formats import stance
 from app.surfaces.pages.quadrant import quadrant
 from app.surfaces.pages.rendering import Frame, render
 
-PAGE = 50
+PAGE = 30
+NOT_GROW = "not_grow"
 SORTS = ("priority", "name", "effectiveness", "efficiency")
 
 
@@ -27,7 +29,7 @@ class Filters:
     def read(cls, query: Mapping[str, str]) -> "Filters":
         return cls(
             owner=_whole(query.get("owner")),
-            aim=_one_of(query.get("aim"), get_args(terms.Aim)),
+            aim=_one_of(query.get("aim"), (*get_args(terms.Aim), NOT_GROW)),
             posture=_one_of(query.get("posture"), get_args(terms.Posture)),
             sort=_one_of(query.get("sort"), SORTS) or "priority",
             start=_whole(query.get("start")) or 0,
@@ -35,9 +37,10 @@ class Filters:
 
     def fits(self, item: Mapping[str, Any]) -> bool:
         owner = item["owner"]["leadline_id"] if item["owner"] else None
-        # An account that is not judged has no posture to be found by.
-        posture = item["posture"] if item["effectiveness"] else None
-        return self.owner in (None, owner) and self.aim in (None, item["aim"]) and self.posture in (None, posture)
+        # As the headline counts: on a pause, or in its first weeks, an account is shown and not counted.
+        posture = item["posture"] if item["state"] == "assessed" else None
+        aims = {None: get_args(terms.Aim), NOT_GROW: ("keep", "exit")}.get(self.aim, (self.aim,))
+        return self.owner in (None, owner) and item["aim"] in aims and self.posture in (None, posture)
 
 
 def monday_html(
@@ -45,6 +48,7 @@ def monday_html(
 ) -> str:
     """``review`` is the live one; ``accounts`` are all, in the order asked for."""
     fitting = [item for item in accounts if filters.fits(item)]
+    assessed = [item for item in review["quadrant"] if item["state"] == "assessed"]
     end = filters.start + PAGE
     owners = {item["owner"]["leadline_id"]: item["owner"] for item in accounts if item["owner"]}
     return render(
@@ -53,8 +57,8 @@ def monday_html(
         review=review,
         quadrant=quadrant(review["quadrant"], [each["leadline_id"] for each in review["accounts"]]),
         listed={"items": fitting[filters.start : end], "next_start": end if end < len(fitting) else None},
-        postures=Counter(item["posture"] for item in review["quadrant"]),
-        not_judged=len(accounts) - len(review["quadrant"]),
+        postures=Counter(stance(item) for item in assessed),
+        not_counted=len(accounts) - len(assessed),
         owners=sorted(owners.values(), key=lambda owner: (owner["name"] or "").casefold()),
         filters=filters,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import cos, hypot, sin, sqrt
 from typing import Any
 
-LEFT, TOP, SIDE_X, SIDE_Y = 44.0, 16.0, 640.0, 440.0
+LEFT, TOP, SIDE_X, SIDE_Y = 44.0, 36.0, 640.0, 390.0
 """The plot, in units of the drawing."""
 MARGIN = 24.0
 """Room inside the plot, so that a dot at 100 is whole."""

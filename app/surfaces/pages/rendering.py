@@ -60,7 +60,7 @@ def _environment() -> Environment:
     )
     shown = (
         *(formats.money, formats.number, formats.percent, formats.day, formats.short_day, formats.weekday),
-        *(formats.band, formats.count, formats.called, formats.sentence, words.words),
+        *(formats.band, formats.count, formats.called, formats.sentence, formats.stance, words.words),
     )
     made.filters.update({function.__name__: function for function in shown})
     made.globals.update(

@@ -1,16 +1,19 @@
 """What codes are called on the pages, where no sentence says it."""
 
+from collections.abc import Mapping
+
 from app.domain.wording.activities import PURPOSES
 from app.domain.wording.findings import POSTURES, STATES
 
 POSTURE_MEANS = {
     "led": "we create business and do the daily work well",
-    "managed_only": "the daily work is done well, the ideas are theirs",
+    "managed_only": "to grow: the daily work is done well, the ideas are theirs",
+    "intended": "to keep or to leave: the daily work is done well",
     "led_untidy": "we create business, the daily work comes late",
     "neglected": "little is created, and the daily work comes late",
     "not_known": "the records do not say enough",
 }
-AIMS = {"grow": "grow", "keep": "keep", "exit": "exit"}
+AIMS = {"grow": "grow", "keep": "keep", "exit": "exit", "not_grow": "keep or exit"}
 VERDICTS = {"yes": "yes", "no": "no", "not_known": "not known", "does_not_apply": "does not apply"}
 STATUSES = {
     "open": "open",
@@ -33,7 +36,7 @@ ADVICE = {
     "manage_more": "Mend the daily work: it comes late.",
     "rescue": "Decide this week: rescue it, or change the aim.",
 }
-WORDS = {
+WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "posture": POSTURES,
     "aim": AIMS,
     "state": STATES,
@@ -48,5 +51,4 @@ WORDS = {
 
 def words(code: str | None, kind: str) -> str:
     """The words of a code. A code without words is shown with spaces."""
-    said: dict[str | None, str] = {**WORDS[kind]}
-    return said.get(code, (code or "").replace("_", " "))
+    return dict(WORDS[kind].items()).get(code, (code or "").replace("_", " "))
