@@ -18,6 +18,8 @@ class Evidence:
     number: float | None = None
     counts: bool = True
     """Whether it speaks for a yes."""
+    news: str | None = None
+    """What happened, where the record itself does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def _evidence(each: Evidence) -> dict[str, Any]:
         "on": each.on.isoformat() if each.on else None,
         "number": each.number,
         "counts": each.counts,
+        "news": each.news,
     }
 
 

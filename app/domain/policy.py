@@ -98,6 +98,10 @@ class ChangeNumbers(Section):
     serious_from: int
     renewal_within: int
     slips: int
+    surge_tickets: int
+    surge_factor: float
+    surge_window: int
+    same_news: int
 
 
 class Quotes(Section):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.domain.rows import ChangeRow
+from app.domain.answers import Evidence
+from app.domain.rows import ChangeRow, ScenarioRow
 from app.domain.standing import Standing
 
 
@@ -40,6 +41,19 @@ def _is_planned(standing: Standing, change: ChangeRow) -> bool:
     return any(
         accepted_on and accepted_on <= standing.today
         for scenario in standing.dossier.rows.scenarios
-        if scenario.change_id == change.id or (scenario.change_id is None and scenario.trigger == change.kind)
+        if _covers(scenario, change)
         for _, accepted_on in scenario.options
     )
+
+
+def _covers(scenario: ScenarioRow, change: ChangeRow) -> bool:
+    if scenario.change_id is not None:
+        return scenario.change_id == change.id
+    triggers = (change.kind, "renewal_in_days") if change.kind == "renewal" else (change.kind,)
+    return scenario.trigger in triggers and scenario.trigger is not None
+
+
+def evidence_of(change: ChangeRow, code: str, *, counts: bool) -> Evidence:
+    """The change itself, or the record that tells it."""
+    kind, number = change.told_by or ("change", change.id)
+    return Evidence(kind, number, code, on=change.noticed_on, counts=counts, news=change.news)

@@ -134,6 +134,10 @@ class ChangeRow(Row):
     intensity: int | None = None
     noticed_on: date
     ended_on: date | None = None
+    told_by: tuple[str, int] | None = None
+    """For a change we derived: type and number of the record that tells it."""
+    news: str | None = None
+    """For a change we derived: a code for what happened."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

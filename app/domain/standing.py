@@ -7,6 +7,7 @@ from app.domain import terms
 from app.domain.answers import Answer
 from app.domain.business_hours import deadline, zone_or
 from app.domain.contact_days import Touch, happened_at
+from app.domain.derived_changes import derived_changes
 from app.domain.dossier import Dossier, Starter
 from app.domain.history import OpportunityThen, account_then, opportunity_then
 from app.domain.messages import received_at
@@ -79,14 +80,15 @@ class Standing:
 
     @cached_property
     def changes(self) -> list[ChangeRow]:
-        """Open changes, oldest first, of at most the policy's age."""
+        """Open changes, noted or told by records, oldest first, of at most the policy's age."""
         oldest = self.today - timedelta(days=self.policy.change.longest)
+        noted = [
+            change
+            for change in self.dossier.rows.changes
+            if change.noticed_on <= self.today and not (change.ended_on and change.ended_on <= self.today)
+        ]
         return sorted(
-            (
-                change
-                for change in self.dossier.rows.changes
-                if oldest <= change.noticed_on <= self.today and not (change.ended_on and change.ended_on <= self.today)
-            ),
+            (change for change in (*noted, *derived_changes(self)) if change.noticed_on >= oldest),
             key=lambda change: (change.noticed_on, change.key),
         )
 

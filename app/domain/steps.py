@@ -141,10 +141,17 @@ def _plan(standing: Standing, change: ChangeRow) -> Step:
         id=NEW_WORK,
         key=f"~plan {change.key}",
         source_id=standing.account.source_id,
-        change_id=change.id,
+        change_id=change.id if change.told_by is None else None,
+        trigger=None if change.told_by is None else change.kind,
         options=((standing.account.owner_id, standing.today),),
     )
-    return Step("plan", "change", change.id, lambda rows: replace(rows, scenarios=[*rows.scenarios, plan]))
+    kind, number = change.told_by or ("change", change.id)
+    return Step(
+        f"plan_{change.news}" if change.news else "plan",
+        kind,
+        number,
+        lambda rows: replace(rows, scenarios=[*rows.scenarios, plan]),
+    )
 
 
 def log_work(standing: Standing) -> list[Step]:

@@ -6,7 +6,7 @@ whose owner accepted. A change asks only after the policy's days of grace.
 """
 
 from app.domain.answers import Answer, Evidence, scored
-from app.domain.reactions import Reaction, reaction
+from app.domain.reactions import Reaction, evidence_of, reaction
 from app.domain.standing import Standing
 
 QUESTION = "ready_for_change"
@@ -32,4 +32,4 @@ def ask(standing: Standing) -> Answer:
 def _evidence(each: Reaction) -> Evidence:
     said = {(True, True): "answered", (True, False): "talked_no_plan", (False, True): "plan_nobody_senior_met"}
     code = said.get((bool(each.talked), each.planned), "unanswered")
-    return Evidence("change", each.change.id, code, on=each.change.noticed_on, counts=code == "answered")
+    return evidence_of(each.change, code, counts=code == "answered")

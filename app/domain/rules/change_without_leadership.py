@@ -6,9 +6,8 @@ Flagged: a merger noticed four weeks ago, nobody senior met since and no plan.
 Passing: the same merger with the director met, or with a plan somebody accepted; or noticed last week.
 """
 
-from app.domain.answers import Evidence
 from app.domain.findings import Case, Finding, Step
-from app.domain.reactions import reaction
+from app.domain.reactions import evidence_of, reaction
 from app.domain.steps import answer_changes, meet_senior
 
 CODE = "change_without_leadership"
@@ -23,9 +22,7 @@ def find(case: Case) -> Finding | None:
         if (change.intensity or numbers.intensity_absent) >= numbers.serious_from
         and reaction(standing, change).halves_at_most == 0
     ]
-    evidence = tuple(
-        Evidence("change", change.id, "nobody_reacted", on=change.noticed_on, counts=False) for change in unanswered
-    )
+    evidence = tuple(evidence_of(change, "nobody_reacted", counts=False) for change in unanswered)
     return Finding(CODE, "effectiveness", evidence, {"changes": len(unanswered)}) if evidence else None
 
 

@@ -7,6 +7,7 @@ from app.domain.policy import Policy
 from app.domain.wording.answers import answer_clause
 from app.domain.wording.evidence import says
 from app.domain.wording.names import (
+    PLANS,
     Named,
     activity,
     all_deals,
@@ -15,6 +16,7 @@ from app.domain.wording.names import (
     count,
     day,
     deal,
+    derived,
     person,
     plural,
     sender,
@@ -128,6 +130,9 @@ def cure_sentence(cure: Mapping[str, Any], named: Named) -> str:
             return "Bring an idea of our own: start a deal here."
         case "plan":
             return f"Make a plan for the {change(named, ref)}, with somebody who accepts it."
+        case code if code.startswith("plan_"):
+            what = derived(named, code.removeprefix("plan_"), ref, PLANS)
+            return f"Make a plan for {what}, with somebody who accepts it."
         case "log_work":
             return f"Write down what happened: {plural(cure['number'], 'record')} more and we can say something."
         case "date_next_step":

@@ -53,6 +53,30 @@ def change(named: Named, ref: int, words: Mapping[str | None, str] = CHANGES) ->
     return words.get(kind, str(kind))
 
 
+DERIVED = {
+    "left": "{person} left",
+    "owner_changed": "new owner on our side",
+    "slipped": "{deal} slipped twice",
+    "moved_back": "{deal} moved back a stage",
+    "renewal": "renewal within half a year",
+    "ticket_surge": "many more tickets than usual",
+}
+"""What happened, where records tell it."""
+PLANS = {
+    "left": "{person} leaving",
+    "owner_changed": "the new owner",
+    "slipped": "{deal} slipping",
+    "moved_back": "{deal} moving back",
+    "renewal": "the renewal",
+    "ticket_surge": "the tickets",
+}
+
+
+def derived(named: Named, news: str, ref: int, words: Mapping[str, str] = DERIVED) -> str:
+    """A change told by a record."""
+    return words[news].format(person=person(named, ref), deal=deal(named, ref))
+
+
 def activity(named: Named, ref: int) -> str:
     """“Send the drawings”, or what kind of work it was."""
     fields = named.get(("activity", ref), {})
