@@ -26,8 +26,12 @@ class Dossier:
     field_changes: tuple[FieldChangeRow, ...]
     opportunities: tuple[history.OpportunityFile, ...]
     touches: tuple[contact_days.Touch, ...]
+    family_touches: tuple[contact_days.Touch, ...]
+    """With people of the family; they count as people and as support, never as this account's business."""
     messages: tuple[messages.Message, ...]
     contacts: dict[int, ContactRow]
+    family: dict[int, ContactRow]
+    """People of the family who are not this account's own."""
     seniority: dict[int, int | None]
     """Contact id to 0-5; None where neither a number nor a title is recorded."""
     starters: dict[int, Starter]
@@ -46,9 +50,11 @@ def prepare(rows: AccountRows, policy: Policy) -> Dossier:
         field_changes=changes,
         opportunities=tuple(opportunities),
         touches=tuple(contact_days.touches(rows.activities, policy.windows.mail_pair)),
+        family_touches=tuple(contact_days.touches(rows.family_activities, policy.windows.mail_pair)),
         messages=tuple(messages.messages(rows.activities)),
         contacts={contact.id: contact for contact in rows.contacts},
-        seniority={contact.id: _seniority(contact, policy) for contact in rows.contacts},
+        family={contact.id: contact for contact in rows.family_contacts},
+        seniority={contact.id: _seniority(contact, policy) for contact in (*rows.contacts, *rows.family_contacts)},
         starters={file.row.id: _starter(file, moves, policy) for file in opportunities},
     )
 

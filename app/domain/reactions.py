@@ -28,7 +28,7 @@ def reaction(standing: Standing, change: ChangeRow) -> Reaction:
     since = standing.starts(change.noticed_on)
     people = {
         person
-        for touch in standing.dossier.touches
+        for touch in (*standing.dossier.touches, *standing.dossier.family_touches)
         if touch.at >= since and touch.settled_at <= standing.as_of
         for person in touch.people
     }

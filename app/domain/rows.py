@@ -174,5 +174,8 @@ class AccountRows:
     scenarios: list[ScenarioRow] = field(default_factory=list)
     field_changes: list[FieldChangeRow] = field(default_factory=list)
     """Of the account and its opportunities; ours and the CRM's, already settled to one a fact."""
+    family_contacts: list[ContactRow] = field(default_factory=list)
+    family_activities: list[ActivityRow] = field(default_factory=list)
+    """People of the accounts with the same ultimate parent, and what was done with them. Money stays apart."""
     time_zones: dict[int, str] = field(default_factory=dict)
     """Owner id to the time zone of the owner's calendar, where it is known."""

@@ -13,7 +13,7 @@ from app.domain.history import OpportunityThen, account_then, opportunity_then
 from app.domain.messages import received_at
 from app.domain.money import Results, results
 from app.domain.policy import Policy
-from app.domain.rows import AccountRow, ActivityRow, ChangeRow, CommitmentRow, QuoteRow
+from app.domain.rows import AccountRow, ActivityRow, ChangeRow, CommitmentRow, ContactRow, QuoteRow
 from app.domain.surroundings import Day, Surroundings
 
 
@@ -112,13 +112,24 @@ class Standing:
         return len({self.day_of(touch.at) for touch in self.touches})
 
     @cached_property
+    def family_touches(self) -> list[Touch]:
+        """Two-way contact with the family in the contact window."""
+        since = self.since(self.policy.windows.contact)
+        return [touch for touch in self.dossier.family_touches if since <= touch.at and touch.settled_at <= self.as_of]
+
+    @cached_property
     def people(self) -> dict[int, datetime]:
-        """Everybody in two-way contact in the window, with the latest instant."""
-        return {person: touch.at for touch in self.touches for person in touch.people}
+        """Everybody in two-way contact in the window, family included, with the latest instant."""
+        both = sorted((*self.touches, *self.family_touches), key=lambda touch: touch.at)
+        return {person: touch.at for touch in both for person in touch.people}
+
+    def contact(self, person: int) -> ContactRow | None:
+        """Somebody of the account or its family; None where nothing but the number is on file."""
+        return self.dossier.contacts.get(person) or self.dossier.family.get(person)
 
     def is_senior(self, contact_id: int) -> bool | None:
         """Senior or economic buyer; None where neither title nor role is recorded."""
-        contact = self.dossier.contacts.get(contact_id)
+        contact = self.contact(contact_id)
         if contact and contact.role == "economic_buyer":
             return True
         rank = self.dossier.seniority.get(contact_id)

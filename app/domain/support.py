@@ -67,7 +67,7 @@ def line_up(standing: Standing, deal: OpportunityThen) -> LineUp:
     }
     reached = {
         person
-        for touch in standing.touches
+        for touch in (*standing.touches, *standing.family_touches)
         if touch.activity.opportunity_id in (None, deal.id)
         for person in touch.people
     }
@@ -96,12 +96,12 @@ def line_up(standing: Standing, deal: OpportunityThen) -> LineUp:
 
 
 def _key(standing: Standing, person: int) -> str:
-    contact = standing.dossier.contacts.get(person)
+    contact = standing.contact(person)
     return contact.key if contact else f"~{person}"
 
 
 def _stands_apart(standing: Standing, person: int, part: OpportunityContactRow | None) -> bool:
-    contact = standing.dossier.contacts.get(person)
+    contact = standing.contact(person)
     if contact is None:
         return False
     stance = (part.stance if part else None) or contact.stance

@@ -1,7 +1,7 @@
 """Everything judging needs of an account, read for some hundred accounts at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.db import chunks
 from app.domain import rows
+from app.models.family import relatives
 from app.models.reading_rows import RowReader, account_ids_of
 
 BATCH = 400
@@ -26,17 +27,21 @@ def gather(
     """
     reader = RowReader(connection, workspace_id, known_at)
     ids = sorted(set(account_ids)) if account_ids is not None else account_ids_of(connection, workspace_id)
+    families = relatives(connection, workspace_id)
     for some in chunks(ids, BATCH):
-        yield from _gather_some(reader, some)
+        yield from _gather_some(reader, some, families)
 
 
-def _gather_some(reader: RowReader, account_ids: Sequence[int]) -> Iterator[rows.AccountRows]:
+def _gather_some(
+    reader: RowReader, account_ids: Sequence[int], families: Mapping[int, frozenset[int]]
+) -> Iterator[rows.AccountRows]:
     accounts = {row.id: row for _, row in reader.read("account", "leadline_id", account_ids, rows.AccountRow)}
     ids = sorted(accounts)
-    contacts = _grouped(reader.read("contact", "account_id", ids, rows.ContactRow))
+    around = sorted({other for number in ids for other in families.get(number, ())} - set(ids))
+    contacts = _grouped(reader.read("contact", "account_id", [*ids, *around], rows.ContactRow))
     opportunities = _grouped(reader.read("opportunity", "account_id", ids, rows.OpportunityRow))
     quotes = _grouped(reader.read("quote", "belongs_to_id", ids, rows.QuoteRow))
-    activities = _grouped(reader.read("activity", "belongs_to_id", ids, rows.ActivityRow))
+    activities = _grouped(reader.read("activity", "belongs_to_id", [*ids, *around], rows.ActivityRow))
     commitments = _grouped(reader.read("commitment", "account_id", ids, rows.CommitmentRow))
     changes = _grouped(reader.read("change", "account_id", ids, rows.ChangeRow))
     scenarios = _grouped(reader.read("scenario", "account_id", ids, rows.ScenarioRow))
@@ -79,6 +84,8 @@ def _gather_some(reader: RowReader, account_ids: Sequence[int]) -> Iterator[rows
             changes=changes[account],
             scenarios=scenarios[account],
             field_changes=field_changes[account],
+            family_contacts=[row for other in sorted(families.get(account, ())) for row in contacts[other]],
+            family_activities=[row for other in sorted(families.get(account, ())) for row in activities[other]],
             time_zones={owner: zones[owner] for owner in owners[account] if owner in zones},
         )
 

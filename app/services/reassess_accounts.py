@@ -6,7 +6,7 @@ the workspace, judge. An account marked again meanwhile keeps its mark, so the l
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from app.models.account_facts import drop_facts, load_facts, save_facts
 from app.models.account_mark import mark_accounts, marked_accounts, unmark_accounts
 from app.models.assessment import drop_assessments, load_assessments, save_assessments
 from app.models.assessment_said import say
+from app.models.family import relatives
 from app.models.gathering import gather
 from app.models.storing import lock_records
 from app.models.surroundings import load_surroundings, save_surroundings
@@ -46,11 +47,13 @@ def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None
     with reading(engine) as connection:
         policy = policy_in_force(connection, workspace_id)
         marks = marked_accounts(connection, workspace_id)
+        families = relatives(connection, workspace_id)
+    kin = {other for number in marks for other in families.get(number, ())} - marks.keys()
     for some in chunks(list(marks), BATCH):
         with writing(engine) as connection:
             _observe(connection, workspace_id, some, policy)
     with writing(engine) as connection:
-        concerned_too = _look_over(connection, workspace_id, policy, now)
+        concerned_too = _look_over(connection, workspace_id, policy, now, kin)
     marks = marks | concerned_too
     chosen = sorted(marks, key=lambda number: (number in concerned_too, number))[:at_most]
     for some in chunks(chosen, BATCH):
@@ -78,8 +81,10 @@ def _observe(connection: Connection, workspace_id: int, account_ids: Sequence[in
     drop_facts(connection, workspace_id, [number for number in account_ids if number not in bodies])
 
 
-def _look_over(connection: Connection, workspace_id: int, policy: Policy, now: datetime) -> dict[int, datetime]:
-    """Make the day's surroundings again, and mark the accounts they concern, which are given."""
+def _look_over(
+    connection: Connection, workspace_id: int, policy: Policy, now: datetime, kin: Collection[int]
+) -> dict[int, datetime]:
+    """Make the day's surroundings again, and mark the accounts they concern and ``kin``; all these are given."""
     lock_workspace(connection, workspace_id)
     today = days_looked_at(now, policy)[0]
     facts: list[Facts] = [facts_from_json(number, body) for number, body in load_facts(connection, workspace_id)]
@@ -87,11 +92,11 @@ def _look_over(connection: Connection, workspace_id: int, policy: Policy, now: d
     body = surroundings_to_json(after)
     fingerprint = fingerprint_of([policy.version, body])
     kept = load_surroundings(connection, workspace_id)
-    if kept and kept[:2] == (today, fingerprint):
-        return {}
-    save_surroundings(connection, workspace_id, today, fingerprint, body)
-    before = surroundings_from_json(kept[2]) if kept else Surroundings({})
-    numbers = concerned(before, after, facts)
+    numbers = set(kin)
+    if not kept or kept[:2] != (today, fingerprint):
+        save_surroundings(connection, workspace_id, today, fingerprint, body)
+        before = surroundings_from_json(kept[2]) if kept else Surroundings({})
+        numbers.update(concerned(before, after, facts))
     mark_accounts(connection, workspace_id, numbers, now)
     return dict.fromkeys(numbers, now)
 

@@ -35,13 +35,19 @@ def ask(standing: Standing) -> Answer:
 
 
 def _evidence(standing: Standing) -> list[Evidence]:
-    """Everybody reached, the senior ones first, then the latest."""
-    found = [
-        (not standing.is_senior(person), -at.timestamp(), key, person, at)
+    """Everybody reached, the senior ones first, then the latest; people of the family are named as such."""
+    found = sorted(
+        (not standing.is_senior(person), -at.timestamp(), contact.key if contact else "", person, at)
         for person, at in standing.people.items()
-        for key in (standing.dossier.contacts[person].key if person in standing.dossier.contacts else "",)
-    ]
+        for contact in (standing.contact(person),)
+    )
     return [
-        Evidence("contact", person, "met_senior" if not junior else "met", on=standing.day_of(at), counts=not junior)
-        for junior, _, _, person, at in sorted(found)
+        Evidence(
+            "contact",
+            person,
+            ("met" if junior else "met_senior") + ("_in_family" if person in standing.dossier.family else ""),
+            on=standing.day_of(at),
+            counts=not junior,
+        )
+        for junior, _, _, person, at in found
     ]

@@ -8,6 +8,8 @@ from app.domain.wording.names import NEWS, Named, activity, capitalised, change,
 SAYS = {
     "met_senior": "{person}: spoken to on {on}",
     "met": "{person}: spoken to on {on}",
+    "met_senior_in_family": "{person}, of the family: spoken to on {on}",
+    "met_in_family": "{person}, of the family: spoken to on {on}",
     "only_person": "{person} is the only one spoken to, last on {on}",
     "support_holds": "{deal}: {people} behind it, and it holds if one of them leaves",
     "customer_promise_not_kept": "{deal}: a promise of the customer is overdue",
