@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.domain.policy import Calendar
+from app.domain.policy_choices import Calendar
 
 ONE_DAY = timedelta(days=1)
 LONGEST_LOOK_AHEAD_DAYS = 400
@@ -29,7 +29,7 @@ def deadline(start: datetime, hours: float, calendar: Calendar, zone_name: str |
     left = timedelta(hours=hours)
     day = start.astimezone(zone).date()
     for _ in range(LONGEST_LOOK_AHEAD_DAYS):
-        if day.weekday() in calendar.workdays and day not in calendar.holidays:
+        if calendar.works_on(day, zone.key):
             opens = datetime.combine(day, time(calendar.opens), zone).astimezone(UTC)
             closes = datetime.combine(day, time(calendar.closes), zone).astimezone(UTC)
             begins = max(opens, start)

@@ -3,75 +3,82 @@
 ``Policy.from_document`` reads the document and refuses unknown or missing numbers.
 """
 
-from datetime import date
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from app.domain import terms
+from app.domain.policy_choices import Calendar, FitRule, Mappings, Money, Proxies
+from app.domain.policy_numbers import (
+    BusinessDays,
+    BusinessHours,
+    Days,
+    Factor,
+    Intensity,
+    Points,
+    Question,
+    Section,
+    Seniority,
+    Share,
+    StageMap,
+    TierOrNone,
+    Times,
+    Weight,
+)
 from app.domain.titles import TitleLexicon
 
 
-class Section(BaseModel):
-    """One group of numbers. In the document each is ``{value, unit, reason, source}``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _values_only(cls, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return data
-        return {key: number["value"] if _is_number(number) else number for key, number in data.items()}
-
-
-def _is_number(entry: Any) -> bool:
-    return isinstance(entry, dict) and {"value", "unit", "reason", "source"} <= entry.keys()
-
-
 class Windows(Section):
-    contact: int
-    won: int
-    moved: int
-    work: int
-    finished_work: int
-    silence: int
-    mail_pair: int
-    starter: int
+    contact: Days
+    won: Days
+    moved: Days
+    work: Days
+    finished_work: Days
+    silence: Days
+    mail_pair: Days
+    starter: Days
 
 
 class Lines(Section):
-    effectiveness: float
-    efficiency: float
-    answer_yes: float
-    few_cases: int
-    thin_file: int
+    effectiveness: Points
+    efficiency: Points
+    answer_yes: Points
+    few_cases: Times
+    thin_file: Times
 
 
 class Weights(Section):
-    business_created: float
-    right_people: float
-    support_lined_up: float
-    ready_for_change: float
-    quotes_in_time: float
-    replies_in_time: float
-    promised_work: float
-    next_step: float
+    business_created: Weight
+    right_people: Weight
+    support_lined_up: Weight
+    ready_for_change: Weight
+    quotes_in_time: Weight
+    replies_in_time: Weight
+    promised_work: Weight
+    next_step: Weight
+
+    @field_validator("ready_for_change", "next_step")
+    @classmethod
+    def _something_counts(cls, last: float, info: ValidationInfo) -> float:
+        axis = terms.QUESTIONS if info.field_name in terms.QUESTIONS else terms.BASICS
+        if not any((last, *(info.data.get(question, 1) for question in axis[:-1]))):
+            raise ValueError("must be over 0: one question of each axis has to count")
+        return last
 
 
 class BusinessCreated(Section):
-    one_started_in: float
+    one_started_in: Factor
 
 
 class People(Section):
-    senior_from: int
-    senior_points: float
-    people_points: float
-    needed_under_10: int
-    needed_under_100: int
-    needed_under_500: int
-    needed_under_1000: int
-    needed_from_1000: int
+    senior_from: Seniority
+    senior_points: Points
+    people_points: Points
+    needed_under_10: Times
+    needed_under_100: Times
+    needed_under_500: Times
+    needed_under_1000: Times
+    needed_from_1000: Times
 
     def needed(self, employees: int | None) -> tuple[int, int]:
         """People to reach at the low and the high end: the same where the size is known."""
@@ -85,89 +92,81 @@ class People(Section):
 
 
 class Support(Section):
-    proposal_age: int
-    supporters: int
+    proposal_age: Days
+    supporters: Times
 
 
 class ChangeNumbers(Section):
-    grace: int
-    longest: int
-    points_per_intensity: float
-    line_at_most: float
-    intensity_absent: int
-    serious_from: int
-    renewal_within: int
-    slips: int
-    surge_tickets: int
-    surge_factor: float
-    surge_window: int
-    same_news: int
+    grace: Days
+    longest: Days
+    points_per_intensity: Points
+    line_at_most: Points
+    intensity_absent: Intensity
+    serious_from: Intensity
+    renewal_within: Days
+    slips: Times
+    surge_tickets: Times
+    surge_factor: Factor
+    surge_window: Days
+    same_news: Days
 
 
 class Quotes(Section):
-    standard: float
-    complex: float
+    standard: BusinessDays
+    complex: BusinessDays
 
 
 class Replies(Section):
-    customer: float
-    new_lead: float
+    customer: BusinessHours
+    new_lead: BusinessHours
 
 
 class NextStep(Section):
-    stuck: int
-    stuck_factor: float
-    median_spans: int
-    moved: int
+    stuck: Days
+    stuck_factor: Factor
+    median_spans: Times
+    moved: Times
 
 
 class Capture(Section):
-    weeks: int
-    share: float
+    weeks: Times
+    share: Share
 
 
 class ReadinessNumbers(Section):
-    filled: float
-    axis: float
+    filled: Share
+    axis: Share
 
 
 class States(Section):
-    new_account: int
-    new_owner: int
+    new_account: Days
+    new_owner: Days
 
 
 class Flags(Section):
-    looks: int
-    running: int
+    looks: Times
+    running: Times
+
+    @field_validator("running")
+    @classmethod
+    def _within_the_looks(cls, running: int, info: ValidationInfo) -> int:
+        if running > info.data.get("looks", running):
+            raise ValueError("must not be more than looks")
+        return running
 
 
 class Findings(Section):
-    slow_cases: int
-    slow_share: float
-    champion_seen: int
-    champion_quiet: int
-    one_stuck_in: int
-    low_fit: float
-    creating_days: int
+    slow_cases: Times
+    slow_share: Share
+    champion_seen: Days
+    champion_quiet: Days
+    one_stuck_in: Factor
+    low_fit: Points
+    creating_days: Days
 
 
 class Priority(Section):
-    renewal_within: int
-
-
-class Calendar(Section):
-    zone: str
-    opens: int
-    closes: int
-    workdays: tuple[int, ...]
-    """0 is Monday."""
-    holidays: tuple[date, ...]
-
-
-class Money(Section):
-    home_currency: str
-    rates: dict[str, float]
-    """Currency to home currency: what one unit is worth at home."""
+    renewal_within: Days
 
 
 class Policy(BaseModel):
@@ -193,9 +192,14 @@ class Policy(BaseModel):
     priority: Priority
     calendar: Calendar
     money: Money
-    aims: dict[str, terms.Aim]
-    stage_map: dict[str, terms.StageKind]
-    """Stage name, in lower case, to what it means."""
+    aims: dict[TierOrNone, terms.Aim] = Field(min_length=4)
+    fit_rules: tuple[FitRule, ...] = Field(max_length=200)
+    """The first that holds gives an account its fit where none is recorded."""
+    stage_map: StageMap
+    mappings: Mappings
+    proxies: Proxies
+    switched_off: frozenset[Question]
+    """Questions that are not asked here."""
     titles: TitleLexicon
     version: int = Field(default=1, ge=1)
 

@@ -29,6 +29,8 @@ class AccountRow(Row):
     fit: float | None = None
     potential: float | None = None
     currency: str | None = None
+    industry: str | None = None
+    country: str | None = None
     employees: int | None = None
     relationship: terms.Relationship | None = None
     parent_id: int | None = None
