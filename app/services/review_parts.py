@@ -71,7 +71,10 @@ def account_line(
     monday: date,
 ) -> dict[str, Any]:
     codes = [flag["code"] for flag in flags]
-    live = [finding for finding in body["findings"] if finding["code"] in codes]
+    live = sorted(
+        (finding for finding in body["findings"] if finding["code"] in codes),
+        key=lambda finding: codes.index(finding["code"]),
+    )
     cures = [cure for finding in live for cure in finding["cures"]]
     return {
         **about,
