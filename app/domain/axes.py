@@ -60,14 +60,14 @@ def leadership_needed(standing: Standing) -> float:
 
 
 def effectiveness(standing: Standing) -> AxisNow:
-    answers = tuple(question.ask(standing) for question in EFFECTIVENESS)
+    answers = tuple(_ask(question, standing) for question in EFFECTIVENESS)
     low, high = _band(answers, standing.policy) or UNKNOWN
     line = leadership_needed(standing)
     return AxisNow("effectiveness", verdict_of(low, high, line), low, high, line, answers)
 
 
 def efficiency(standing: Standing) -> AxisNow:
-    answers = tuple(question.ask(standing) for question in EFFICIENCY)
+    answers = tuple(_ask(question, standing) for question in EFFICIENCY)
     line = standing.policy.lines.efficiency
     if not _enough_is_asked(answers, standing.policy):
         return AxisNow("efficiency", "not_known", *UNKNOWN, line, answers)
@@ -76,6 +76,13 @@ def efficiency(standing: Standing) -> AxisNow:
     if verdict_of(low, high, line) == "not_known" and _is_silent_customer(standing):
         low = high = 0.0
     return AxisNow("efficiency", verdict_of(low, high, line), low, high, line, answers)
+
+
+def _ask(question: ModuleType, standing: Standing) -> Answer:
+    if question.QUESTION in standing.policy.switched_off:
+        return Answer(question.QUESTION, "not_known", of=None, applies=False, reason="switched_off")
+    answer: Answer = question.ask(standing)
+    return answer
 
 
 def not_judged(standing: Standing) -> tuple[AxisNow, AxisNow]:

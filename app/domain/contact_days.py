@@ -40,7 +40,11 @@ def direction(activity: ActivityRow) -> terms.Direction | None:
     """As recorded, else inferred: who started it, else ours when one of us is named as having done it."""
     if activity.direction:
         return activity.direction
-    if activity.kind == "ticket" or activity.started_by == "customer":
+    if activity.kind == "ticket":
+        return "inbound"
+    if not activity.infers_direction:
+        return None
+    if activity.started_by == "customer":
         return "inbound"
     if activity.started_by == "us" or activity.actor_id or activity.user_ids:
         return "outbound"

@@ -1,7 +1,7 @@
 """An account's rows, sorted and read once, before any question is asked of any instant."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain import contact_days, history, messages, terms
@@ -42,6 +42,8 @@ class Dossier:
 
 
 def prepare(rows: AccountRows, policy: Policy) -> Dossier:
+    if not policy.proxies.direction:
+        rows = _with_directions_as_recorded(rows)
     changes = tuple(sorted(rows.field_changes, key=lambda change: (change.changed_at, change.key)))
     moves = _moves(rows.activities)
     opportunities = history.opportunity_files(sorted(rows.opportunities, key=lambda row: row.key), changes)
@@ -59,6 +61,14 @@ def prepare(rows: AccountRows, policy: Policy) -> Dossier:
     )
 
 
+def _with_directions_as_recorded(rows: AccountRows) -> AccountRows:
+    activities, of_family = (
+        [replace(activity, infers_direction=False) for activity in some]
+        for some in (rows.activities, rows.family_activities)
+    )
+    return replace(rows, activities=activities, family_activities=of_family)
+
+
 Move = tuple[datetime, str, terms.Starter]
 """When somebody asked for, or worked at, new business; the activity's key; and which side."""
 
@@ -69,12 +79,14 @@ def _moves(activities: list[ActivityRow]) -> list[Move]:
 
 
 def _seniority(contact: ContactRow, policy: Policy) -> int | None:
-    return contact.seniority if contact.seniority is not None else seniority(contact.title, policy.titles)
+    if contact.seniority is not None or not policy.proxies.seniority:
+        return contact.seniority
+    return seniority(contact.title, policy.titles)
 
 
 def _starter(file: history.OpportunityFile, moves: list[Move], policy: Policy) -> Starter:
     """Who started it as recorded, else whose move came first in the days before it was made."""
-    if file.row.started_by or not file.created_at:
+    if file.row.started_by or not file.created_at or not policy.proxies.starter:
         return Starter(file.row.started_by, inferred=False)
     since = file.created_at - timedelta(days=policy.windows.starter)
     index = bisect_left(moves, since, key=lambda move: move[0])

@@ -25,6 +25,7 @@ from app.domain.policy_numbers import (
     Times,
     Weight,
 )
+from app.domain.rows import AccountRow
 from app.domain.titles import TitleLexicon
 
 
@@ -207,6 +208,12 @@ class Policy(BaseModel):
     def from_document(cls, document: dict[str, Any], titles: TitleLexicon, version: int = 1) -> Self:
         """Read a policy document. Raises pydantic's ValidationError naming the number that is wrong."""
         return cls.model_validate({**document, "titles": titles, "version": version})
+
+    def fit_of(self, account: AccountRow) -> float | None:
+        """As recorded, else by the first fit rule that holds."""
+        if account.fit is not None:
+            return account.fit
+        return next((rule.fit for rule in self.fit_rules if rule.when.hold(account)), None)
 
     def stage_kind(self, stage: str | None) -> terms.StageKind | None:
         return self.stage_map.get(stage.strip().lower()) if stage else None

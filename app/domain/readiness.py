@@ -40,6 +40,8 @@ class Ready:
     accounts: int
     """Accounts with at least one record that feeds it."""
     missing: tuple[Missing, ...]
+    switched_off: bool = False
+    """The policy does not ask it here."""
 
 
 def readiness(facts: Sequence[Facts], counted: Mapping[str, tuple[int, int]], policy: Policy) -> list[Ready]:
@@ -58,17 +60,20 @@ def _ready(
     counted: Mapping[str, tuple[int, int]],
     policy: Policy,
 ) -> Ready:
-    needed = FED_BY[question]
+    needed, off = FED_BY[question], question in policy.switched_off
     lacking = [feed for feed in PARTS[question] if not _is_filled(total[feed], policy)]
     stops = [feed for feed in lacking if feed in needed]
     return Ready(
         question=question,
         axis="effectiveness" if question in terms.QUESTIONS else "efficiency",
-        answerable=not stops and bool(facts),
+        answerable=not stops and not off and bool(facts),
         accounts=sum(1 for each in facts if all(_has(each, feed) for feed in needed)),
         missing=tuple(
-            Missing(feed, *counted.get(feed, (total[feed].filled, total[feed].rows))) for feed in stops or lacking
+            Missing(feed, *counted.get(feed, (total[feed].filled, total[feed].rows)))
+            for feed in (stops or lacking)
+            if not off
         ),
+        switched_off=off,
     )
 
 

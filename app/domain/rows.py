@@ -116,6 +116,8 @@ class ActivityRow(Row):
     dimension: terms.Dimension | None = None
     acknowledges: bool = False
     """The text only says thanks or received."""
+    infers_direction: bool = True
+    """False where the policy takes a direction only as recorded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

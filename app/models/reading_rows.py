@@ -13,8 +13,8 @@ from app.models.records import TABLES
 from app.models.source import sources_of
 
 R = TypeVar("R", bound=rows.Row)
-_NOT_STORED = {"told_by", "news"}
-"""Only changes that judging derives by itself have these."""
+_NOT_STORED = {"told_by", "news", "infers_direction"}
+"""What judging itself says of a row."""
 _OF_ROW = {field.name for field in fields(rows.Row)} | _NOT_STORED
 _COLUMNS = {"purpose": "tag_purpose", "dimension": "tag_dimension", "acknowledges": "tag_measures"}
 """Where a field of a row is kept, if not in the column of its name."""

@@ -23,10 +23,11 @@ def read_readiness(connection: Connection, workspace_id: int) -> dict[str, Any]:
     }
     questions = readiness(facts, counted, policy)
     answerable = sum(ready.answerable for ready in questions)
+    asked = [ready for ready in questions if not ready.switched_off]
     return {
         "answerable": answerable,
-        "of": len(questions),
-        "sentence": whole_sentence(answerable, questions),
+        "of": len(asked),
+        "sentence": whole_sentence(answerable, asked),
         "questions": [
             {
                 "code": ready.question,

@@ -64,7 +64,7 @@ def _case(standing: Standing, quote: QuoteRow, spoiled: set[int | None]) -> Evid
 
 def asked_for_at(standing: Standing, quote: QuoteRow) -> datetime | None:
     """When it was asked for: as recorded, else the customer's first message that names the quote."""
-    if quote.requested_at:
+    if quote.requested_at or not standing.policy.proxies.quote_request:
         return quote.requested_at
     named = (
         at

@@ -15,6 +15,8 @@ CODE = "change_without_leadership"
 
 def find(case: Case) -> Finding | None:
     standing = case.standing
+    if not case.effectiveness.answer("ready_for_change").applies:
+        return None
     numbers = standing.policy.change
     unanswered = [
         change

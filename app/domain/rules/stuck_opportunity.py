@@ -15,6 +15,8 @@ CODE = "stuck_opportunity"
 
 def find(case: Case) -> Finding | None:
     standing = case.standing
+    if not case.efficiency.answer("next_step").applies:
+        return None
     deals = [deal for deal in standing.open_opportunities if standing.day.fills(deal.row.source_id, "stage_dates")]
     stuck = [deal for deal in deals if is_stuck(standing, deal)]
     if not stuck or len(stuck) * standing.policy.findings.one_stuck_in < len(deals):

@@ -13,7 +13,7 @@ CODE = "wrong_company"
 
 def find(case: Case) -> Finding | None:
     standing = case.standing
-    numbers, fit = standing.policy.findings, standing.account.fit
+    numbers, fit = standing.policy.findings, standing.policy.fit_of(standing.account)
     if fit is None or fit > numbers.low_fit:
         return None
     days = {

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.policy import Policy
 from app.domain.wording.evidence import says
-from app.domain.wording.names import NEWS, Named, all_deals, capitalised, change, count, derived, person, plural
+from app.domain.wording.names import Named, all_deals, capitalised, count, happened, person, plural
 
 Answer = Mapping[str, Any]
 TITLES = {
@@ -55,6 +55,8 @@ def answer_clause(answer: Answer, named: Named, policy: Policy) -> str:
     question, reason = answer["question"], answer["reason"]
     if reason == "thin_file":
         return "too little is on file to say"
+    if reason == "switched_off":
+        return "not asked here: it is switched off in the policy"
     if not answer["applies"]:
         return NOT_FED[question]
     if reason == "not_delivered":
@@ -112,10 +114,7 @@ def _change(answer: Answer, named: Named, policy: Policy) -> str:
     open_ones = [each for each in answer["evidence"] if not each["counts"]]
     if answer["of"] == 1 and open_ones:
         return says(open_ones[0], named)[0].lower() + says(open_ones[0], named)[1:]
-    kinds = ", ".join(
-        derived(named, each["news"], each["ref"]) if each["news"] else change(named, each["ref"], NEWS)
-        for each in open_ones[:3]
-    )
+    kinds = ", ".join(happened(each, named) for each in open_ones[:3])
     whole = f"{count(answer['yes'])} of {plural(answer['of'], 'change')} answered"
     return f"{whole}; open: {kinds}" if kinds else whole
 

@@ -38,6 +38,8 @@ FIELDS = {
 
 def ready_sentence(ready: Ready) -> str:
     title = TITLES[ready.question].rstrip("?")
+    if ready.switched_off:
+        return f"{title}: not asked here; it is switched off in the policy."
     lacking = "; ".join(_missing(each) for each in ready.missing)
     if not ready.answerable:
         return f"{title}: cannot be asked. It needs {lacking or 'accounts'}."
@@ -53,6 +55,7 @@ def _missing(missing: Missing) -> str:
 
 
 def whole_sentence(answerable: int, questions: Sequence[Ready]) -> str:
+    """``questions``: those that are not switched off."""
     of = len(questions)
     if answerable == of:
         return f"With your data we can answer all {of} questions."
