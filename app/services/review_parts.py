@@ -1,6 +1,6 @@
 """The parts of a weekly review, built from assessments of now and of a week before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -99,7 +99,18 @@ def account_line(
     }
 
 
-def changes(bodies: Bodies, before: Bodies, about: About, policy: Policy) -> list[dict[str, Any]]:
+def overtaken(bodies: Bodies, policy: Policy) -> set[int]:
+    """Accounts whose changes ask for more leadership than they get."""
+    return {
+        number
+        for number, body in bodies.items()
+        if (axis := body["effectiveness"]) and axis["low"] < axis["line"] > policy.lines.effectiveness
+    }
+
+
+def changes(
+    bodies: Bodies, before: Bodies, about: About, named: Named, overtaken: Collection[int]
+) -> list[dict[str, Any]]:
     """Posture changes since the week before, and accounts that more change has overtaken; weightiest first."""
     found = []
     for number, body in sorted(bodies.items(), key=lambda pair: (-weight(pair[1]), pair[0])):
@@ -107,8 +118,9 @@ def changes(bodies: Bodies, before: Bodies, about: About, policy: Policy) -> lis
         axis = body["effectiveness"]
         if was and was["posture"] != body["posture"] and "not_known" not in (was["posture"], body["posture"]):
             said = words.posture_change(was["posture"], body["posture"])
-        elif axis and axis["line"] > policy.lines.effectiveness and axis["low"] < axis["line"]:
-            said = words.line_change(axis["line"], axis["low"])
+        elif number in overtaken:
+            (news,) = (each["evidence"] for each in axis["answers"] if each["question"] == "ready_for_change")
+            said = words.line_change(news, named, axis["line"], axis["low"])
         else:
             continue
         found.append({**about[number], "sentence": said[:1].upper() + said[1:] + "."})

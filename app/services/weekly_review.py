@@ -91,7 +91,8 @@ def _shown(
     monday = monday_of(week)
     flags = _flags(caller, bodies, as_of) if kept_flags is None else _as_derived(bodies)
     chosen = parts.to_discuss(bodies, flags)
-    named = names_in(caller, [bodies[number] for number in chosen])
+    overtaken = parts.overtaken(bodies, policy)
+    named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken})])
     return {
         "week": week,
         "as_of": as_of.isoformat(),
@@ -103,7 +104,7 @@ def _shown(
         "accounts": [
             parts.account_line(bodies[number], about[number], flags[number], named, policy, monday) for number in chosen
         ],
-        "changes": parts.changes(bodies, before, about, policy),
+        "changes": parts.changes(bodies, before, about, named, overtaken),
         "work": parts.work(bodies),
         "cannot_see": parts.cannot_see(bodies, about),
         "unchanged": parts.unchanged(bodies, before, chosen),

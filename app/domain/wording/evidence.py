@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.wording.names import NEWS, Named, activity, capitalised, change, day, deal, derived, person, sender
+from app.domain.wording.names import Named, activity, capitalised, day, deal, happened, person, sender
 
 SAYS = {
     "met_senior": "{person}: spoken to on {on}",
@@ -73,7 +73,7 @@ def says(evidence: Mapping[str, Any], named: Named) -> str:
             people="1 person" if number == 1 else f"{number or 'no'} people",
             person=person(named, ref),
             deal=deal(named, ref),
-            change=derived(named, evidence["news"], ref) if evidence["news"] else change(named, ref, NEWS),
+            change=happened(evidence, named),
             activity=activity(named, ref),
             sender=sender(named, ref),
             id=named.get((evidence["type"], ref), {}).get("id", ""),

@@ -77,6 +77,12 @@ def derived(named: Named, news: str, ref: int, words: Mapping[str, str] = DERIVE
     return words[news].format(person=person(named, ref), deal=deal(named, ref))
 
 
+def happened(evidence: Mapping[str, Any], named: Named) -> str:
+    """What changed: as somebody noted it, or as a record tells it."""
+    news, ref = evidence["news"], evidence["ref"]
+    return derived(named, news, ref) if news else change(named, ref, NEWS)
+
+
 def activity(named: Named, ref: int) -> str:
     """“Send the drawings”, or what kind of work it was."""
     fields = named.get(("activity", ref), {})

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.wording.findings import POSTURES
-from app.domain.wording.names import count, day, plural
+from app.domain.wording.names import Named, count, day, happened, plural
 
+MOST_NEWS = 3
 FEW = 20
 """Under so many cases no percent is said."""
 
@@ -58,8 +59,10 @@ def posture_change(before: str, now: str) -> str:
     return f"now {POSTURES[now]}; last week {POSTURES[before]}"
 
 
-def line_change(line: float, low: float) -> str:
-    return f"more is changing here: needs {count(line)}, shows {count(low)}"
+def line_change(news: Sequence[Mapping[str, Any]], named: Named, line: float, low: float) -> str:
+    """Sponsor left: needs 70, shows 55."""
+    kinds = ", ".join(dict.fromkeys(happened(each, named) for each in news[:MOST_NEWS]))
+    return f"{kinds or 'more is changing'}: needs {count(line)}, shows {count(low)}"
 
 
 def decisions_sentence(items: int) -> str:
