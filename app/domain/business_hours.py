@@ -24,7 +24,10 @@ def hours_a_day(calendar: Calendar) -> float:
 
 
 def deadline(start: datetime, hours: float, calendar: Calendar, zone_name: str | None) -> datetime:
-    """The instant at which ``hours`` business hours have passed since ``start``."""
+    """The last instant at which no more than ``hours`` business hours have passed since ``start``.
+
+    Hours that run out at closing leave until the next opening: what goes out in the evening took no longer.
+    """
     zone = zone_or(zone_name, calendar.zone)
     left = timedelta(hours=hours)
     day = start.astimezone(zone).date()
@@ -34,7 +37,7 @@ def deadline(start: datetime, hours: float, calendar: Calendar, zone_name: str |
             closes = datetime.combine(day, time(calendar.closes), zone).astimezone(UTC)
             begins = max(opens, start)
             if begins < closes:
-                if begins + left <= closes:
+                if begins + left < closes:
                     return begins + left
                 left -= closes - begins
         day += ONE_DAY
