@@ -1,10 +1,9 @@
 """The pages, for somebody who is signed in."""
 
-from datetime import UTC
 from typing import Annotated, cast, get_args
 
 from fastapi import APIRouter, Path, Request
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from starlette.responses import HTMLResponse, Response
 
 from app import clock
@@ -12,6 +11,7 @@ from app.db import reading, writing
 from app.domain import terms
 from app.errors import Problem, not_found
 from app.models.naming import named_records
+from app.models.review import load_review
 from app.models.source import sources_of
 from app.models.workspace import workspace_name
 from app.routers.dependencies import Database
@@ -47,13 +47,26 @@ def _caller(connection: Connection, visitor: Session) -> Caller:
 
 
 def _frame(connection: Connection, visitor: Session, at: str = "") -> Frame:
-    week = week_of(clock.now().astimezone(UTC).date())
-    return Frame(workspace_name(connection, visitor.workspace_id), week, visitor.form_token, at)
+    return Frame(workspace_name(connection, visitor.workspace_id), _this_week(), visitor.form_token, at)
+
+
+def _this_week() -> str:
+    return week_of(clock.now().date())
+
+
+def _keep_review(engine: Engine, visitor: Session, week: str) -> None:
+    """The first look at a week makes its review and keeps it; afterwards nothing is written."""
+    with reading(engine) as connection:
+        kept = load_review(connection, visitor.workspace_id, week)
+    if kept is None:
+        with writing(engine) as connection:
+            read_review(_caller(connection, visitor), week, clock.now())
 
 
 @router.get("/")
 def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
     filters = Filters.read(request.query_params)
+    _keep_review(engine, visitor, _this_week())
     with reading(engine) as connection:
         caller = _caller(connection, visitor)
         review = live_review(caller, clock.now())
@@ -96,8 +109,8 @@ def readiness(engine: Database, visitor: Visitor) -> Response:
 
 @router.get("/reviews/{week}")
 def review(week: Week, engine: Database, visitor: Visitor) -> Response:
-    # The first look at a week's review makes and keeps it.
-    with writing(engine) as connection:
+    _keep_review(engine, visitor, week)
+    with reading(engine) as connection:
         found, _ = read_review(_caller(connection, visitor), week, clock.now())
         frame = _frame(connection, visitor, "review")
     return HTMLResponse(review_page_html(found, frame))
