@@ -127,10 +127,16 @@ class Standing:
         """Somebody of the account or its family; None where nothing but the number is on file."""
         return self.dossier.contacts.get(person) or self.dossier.family.get(person)
 
+    @cached_property
+    def buyers(self) -> set[int]:
+        """The economic buyers of single deals."""
+        parts = self.dossier.rows.opportunity_contacts
+        return {part.contact_id for part in parts if part.role == "economic_buyer"}
+
     def is_senior(self, contact_id: int) -> bool | None:
         """Senior or economic buyer; None where neither title nor role is recorded."""
         contact = self.contact(contact_id)
-        if contact and contact.role == "economic_buyer":
+        if contact_id in self.buyers or (contact and contact.role == "economic_buyer"):
             return True
         rank = self.dossier.seniority.get(contact_id)
         return None if rank is None else rank >= self.policy.people.senior_from

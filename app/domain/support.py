@@ -75,10 +75,7 @@ def line_up(standing: Standing, deal: OpportunityThen) -> LineUp:
         (person for person in reached if not _stands_apart(standing, person, parts.get(person))),
         key=lambda person: _key(standing, person),
     )
-    ranks = {
-        person: True if (part := parts.get(person)) and part.role == "economic_buyer" else standing.is_senior(person)
-        for person in supporters
-    }
+    ranks = {person: standing.is_senior(person) for person in supporters}
     due = [
         row
         for row in standing.commitments
