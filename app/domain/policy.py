@@ -166,6 +166,11 @@ class Findings(Section):
     creating_days: Days
 
 
+class Actions(Section):
+    help_after: Days
+    few: Times
+
+
 class Priority(Section):
     renewal_within: Days
 
@@ -191,6 +196,7 @@ class Policy(BaseModel):
     flags: Flags
     findings: Findings
     priority: Priority
+    actions: Actions
     calendar: Calendar
     money: Money
     aims: dict[TierOrNone, terms.Aim] = Field(min_length=4)

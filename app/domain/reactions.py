@@ -41,12 +41,12 @@ def _is_planned(standing: Standing, change: ChangeRow) -> bool:
     return any(
         accepted_on and accepted_on <= standing.today
         for scenario in standing.dossier.rows.scenarios
-        if _covers(scenario, change)
+        if covers(scenario, change)
         for _, accepted_on in scenario.options
     )
 
 
-def _covers(scenario: ScenarioRow, change: ChangeRow) -> bool:
+def covers(scenario: ScenarioRow, change: ChangeRow) -> bool:
     if scenario.change_id is not None:
         return scenario.change_id == change.id
     triggers = (change.kind, "renewal_in_days") if change.kind == "renewal" else (change.kind,)

@@ -47,12 +47,12 @@ def live_deals(standing: Standing) -> list[OpportunityThen]:
         if deal.creates_business
         and (
             (deal.is_won and deal.closed_at is not None and deal.closed_at >= won_since)
-            or (deal.is_open and any(at >= moved_since for at in _moves(standing, deal)))
+            or (deal.is_open and any(at >= moved_since for at in moves(standing, deal)))
         )
     ]
 
 
-def _moves(standing: Standing, deal: OpportunityThen) -> Iterable[datetime]:
+def moves(standing: Standing, deal: OpportunityThen) -> Iterable[datetime]:
     """When it was made or changed stage; our own deals are also moved by a meeting or a kept promise on them."""
     if deal.file.created_at:
         yield deal.file.created_at
