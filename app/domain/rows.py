@@ -11,7 +11,7 @@ from datetime import date, datetime
 from app.domain import terms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Row:
     id: int
     key: str
@@ -20,7 +20,7 @@ class Row:
     """None: known at any time (an undated record that came before the source was connected)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class AccountRow(Row):
     owner_id: int | None = None
     aim: terms.Aim | None = None
@@ -39,7 +39,7 @@ class AccountRow(Row):
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ContactRow(Row):
     title: str | None = None
     role: terms.ContactRole | None = None
@@ -48,7 +48,7 @@ class ContactRow(Row):
     left_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class OpportunityRow(Row):
     owner_id: int | None = None
     kind: terms.OpportunityKind | None = None
@@ -68,7 +68,7 @@ class OpportunityRow(Row):
     is_won: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class OpportunityContactRow(Row):
     opportunity_id: int
     contact_id: int
@@ -76,7 +76,7 @@ class OpportunityContactRow(Row):
     stance: terms.Stance | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class QuoteRow(Row):
     opportunity_id: int | None = None
     owner_id: int | None = None
@@ -89,7 +89,7 @@ class QuoteRow(Row):
     revision_cause: terms.RevisionCause | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ActivityRow(Row):
     """``purpose``, ``dimension`` and ``acknowledges`` are the stored tag's; the rest is the record's."""
 
@@ -120,7 +120,7 @@ class ActivityRow(Row):
     """False where the policy takes a direction only as recorded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class CommitmentRow(Row):
     made_by: terms.MadeBy
     opportunity_id: int | None = None
@@ -132,7 +132,7 @@ class CommitmentRow(Row):
     broken_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ChangeRow(Row):
     kind: terms.ChangeKind | None = None
     intensity: int | None = None
@@ -144,7 +144,7 @@ class ChangeRow(Row):
     """For a change we derived: a code for what happened."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ScenarioRow(Row):
     change_id: int | None = None
     trigger: terms.Trigger | None = None
@@ -152,7 +152,7 @@ class ScenarioRow(Row):
     """(owner_id, accepted_on) of each option."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class FieldChangeRow(Row):
     record_type: str
     record_id: int
@@ -163,7 +163,7 @@ class FieldChangeRow(Row):
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class AccountRows:
     """Everything known of one account. Lists come in any order."""
 
