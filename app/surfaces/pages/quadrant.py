@@ -11,8 +11,10 @@ MARGIN = 24.0
 """Room inside the plot, so that a dot at 100 is whole."""
 SMALLEST, LARGEST, NUMBERED = 4.5, 19.0, 10.0
 """Radii; a dot that carries a number has at least the last."""
+ROW = 220.0
+"""The length of the row of rings."""
 MOST_DRAWN = 150
-TRIES = 600
+TRIES = 3000
 GOLDEN_ANGLE = 2.399963
 
 
@@ -31,12 +33,21 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """The most money an account has at stake, and the radius that stands for it."""
+
+    most: float
+    largest: float
+
+
+@dataclass(frozen=True, slots=True)
 class Quadrant:
     marks: list[Mark]
     unseen: list[Mark]
-    """Nothing is known of these: rings below the plot. ``x`` and ``y`` are in a row of their own."""
+    """One axis or both say nothing: rings in a row of their own below the plot, as many as it takes."""
     left_out: int
-    """How many of less money are not drawn."""
+    """How many of less money are not drawn in the plot."""
+    more_unseen: int
     basics_line: float
     leadership_line: tuple[float, float]
     """In drawing units: the line in calm, and the highest that change asks for."""
@@ -47,17 +58,19 @@ def quadrant(accounts: Iterable[Mapping[str, Any]], ranked: Sequence[int]) -> Qu
     by_money = sorted(accounts, key=lambda each: (-_value(each), each["leadline_id"]))
     seen = [each for each in by_money if not _is_unseen(each)]
     unseen = [each for each in by_money if _is_unseen(each)]
-    most = max((_value(each) for each in by_money), default=0)
+    # All dots together cover a fifth of the plot at most, or there is no room for them side by side.
+    largest = min(LARGEST, sqrt(SIDE_X * SIDE_Y / 16 / max(1, min(len(seen), MOST_DRAWN))))
+    scale = Scale(max((_value(each) for each in by_money), default=0), largest)
     ranks = {account_id: place for place, account_id in enumerate(ranked, 1)}
-    marks: list[Mark] = []
-    for account in seen[:MOST_DRAWN]:
-        marks.append(_settle(_mark(account, most, ranks.get(account["leadline_id"])), marks))
+    marks = _settled(_mark(account, scale, ranks.get(account["leadline_id"])) for account in seen[:MOST_DRAWN])
+    rings = _row(unseen, scale)
     lines = [each["effectiveness"]["line"] for each in by_money] or [60]
     basics = [each["efficiency"]["line"] for each in by_money] or [60]
     return Quadrant(
         marks=marks,
-        unseen=_row(unseen[:MOST_DRAWN], most),
-        left_out=max(0, len(seen) - MOST_DRAWN) + max(0, len(unseen) - MOST_DRAWN),
+        unseen=rings,
+        left_out=max(0, len(seen) - MOST_DRAWN),
+        more_unseen=len(unseen) - len(rings),
         basics_line=across(basics[0]),
         leadership_line=(up(min(lines)), up(max(lines))),
     )
@@ -76,16 +89,17 @@ def _value(account: Mapping[str, Any]) -> float:
 
 
 def _is_unseen(account: Mapping[str, Any]) -> bool:
-    return all(account[axis]["high"] - account[axis]["low"] > 99 for axis in ("effectiveness", "efficiency"))
+    return any(account[axis]["high"] - account[axis]["low"] > 99 for axis in ("effectiveness", "efficiency"))
 
 
-def _radius(account: Mapping[str, Any], most: float) -> float:
-    return round(SMALLEST + (LARGEST - SMALLEST) * sqrt(_value(account) / most if most else 0), 1)
+def _radius(account: Mapping[str, Any], scale: Scale) -> float:
+    part = sqrt(_value(account) / scale.most) if scale.most else 0.0
+    return round(SMALLEST + (scale.largest - SMALLEST) * part, 1)
 
 
-def _mark(account: Mapping[str, Any], most: float, rank: int | None) -> Mark:
+def _mark(account: Mapping[str, Any], scale: Scale, rank: int | None) -> Mark:
     basics, leadership = account["efficiency"], account["effectiveness"]
-    radius = _radius(account, most)
+    radius = _radius(account, scale)
     return Mark(
         account=account,
         x=across((basics["low"] + basics["high"]) / 2),
@@ -101,28 +115,48 @@ def _ends(start: float, end: float) -> tuple[float, float] | None:
     return (start, end) if end - start > 2 else None
 
 
-def _settle(mark: Mark, others: Sequence[Mark]) -> Mark:
-    """The nearest free place: dots with equal scores lie side by side instead of on each other."""
-    for step in range(TRIES):
-        away = 1.6 * sqrt(step)
-        x = mark.x + away * cos(step * GOLDEN_ANGLE)
-        y = mark.y + away * sin(step * GOLDEN_ANGLE)
-        inside = (
-            LEFT + mark.radius + 1 <= x <= LEFT + SIDE_X - mark.radius - 1
-            and TOP + mark.radius + 1 <= y <= TOP + SIDE_Y - mark.radius - 1
-        )
-        if inside and all(hypot(x - other.x, y - other.y) > mark.radius + other.radius + 1.5 for other in others):
-            return replace(mark, x=round(x, 1), y=round(y, 1))
-    return mark
+def _settled(marks: Iterable[Mark]) -> list[Mark]:
+    """Each at the nearest free place: dots with equal scores lie side by side instead of on each other."""
+    placed: list[Mark] = []
+    # Where many stand on one spot, the search goes on where the last one ended.
+    reached: dict[tuple[float, float], float] = {}
+    for mark in marks:
+        spot = mark.x, mark.y
+        pace = max(1.6, mark.radius * 0.3)
+        first = int((reached.get(spot, 0.0) / pace) ** 2)
+        for step in range(first, first + TRIES):
+            away = pace * sqrt(step)
+            tried = replace(
+                mark,
+                x=round(mark.x + away * cos(step * GOLDEN_ANGLE), 1),
+                y=round(mark.y + away * sin(step * GOLDEN_ANGLE), 1),
+            )
+            if _is_inside(tried) and not any(_touch(tried, other) for other in placed):
+                reached[spot] = max(0.0, away - mark.radius)
+                placed.append(tried)
+                break
+        else:
+            placed.append(mark)
+    return placed
 
 
-def _row(accounts: Sequence[Mapping[str, Any]], most: float) -> list[Mark]:
-    """Side by side, in as many rows as they need."""
-    row, x, y = [], 0.0, LARGEST
+def _is_inside(mark: Mark) -> bool:
+    room = mark.radius + 1
+    return LEFT + room <= mark.x <= LEFT + SIDE_X - room and TOP + room <= mark.y <= TOP + SIDE_Y - room
+
+
+def _touch(one: Mark, other: Mark) -> bool:
+    return hypot(one.x - other.x, one.y - other.y) < one.radius + other.radius + 1
+
+
+def _row(accounts: Sequence[Mapping[str, Any]], scale: Scale) -> list[Mark]:
+    """Side by side, those of most money first, until the row is full."""
+    row: list[Mark] = []
+    x = 0.0
     for account in accounts:
-        radius = _radius(account, most)
-        if x + 2 * radius > SIDE_X - 110:
-            x, y = 0.0, y + 2 * LARGEST + 4
-        row.append(Mark(account, round(x + radius, 1), y, radius, None))
+        radius = _radius(account, scale)
+        if x + 2 * radius > ROW:
+            break
+        row.append(Mark(account, round(x + radius, 1), LARGEST, radius, None))
         x += 2 * radius + 6
     return row
