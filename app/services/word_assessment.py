@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.policy import Policy
-from app.domain.wording.answers import TITLES, WOULD_SETTLE, answer_sentence
+from app.domain.wording.answers import TITLES, answer_sentence, would_settle_sentences
 from app.domain.wording.evidence import says
 from app.domain.wording.findings import (
     STATES,
@@ -71,7 +71,7 @@ def worded(body: Body, named: Named, policy: Policy) -> dict[str, Any]:
             }
             for finding in body["findings"]
         ],
-        "would_settle_sentences": [WOULD_SETTLE[question] for question in body["would_settle"]],
+        "would_settle_sentences": would_settle_sentences(body, policy),
     }
 
 

@@ -135,3 +135,13 @@ WOULD_SETTLE = {
     "promised_work": "Give tasks and promises a date, and close them when done.",
     "next_step": "Give open deals a next step with a date.",
 }
+
+
+def would_settle_sentences(body: Mapping[str, Any], policy: Policy) -> list[str]:
+    """What to record so that an axis not known can be told; empty where both are known."""
+    if body["would_settle"]:
+        return [WOULD_SETTLE[question] for question in body["would_settle"]]
+    axes = [body["effectiveness"], body["efficiency"]]
+    if any(axis and axis["verdict"] == "not_known" for axis in axes):
+        return [f"More work on file: under {plural(policy.lines.few_cases, 'piece')} of work are too few to say."]
+    return []

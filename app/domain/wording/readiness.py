@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from app.domain.readiness import Missing, Ready
-from app.domain.wording.answers import TITLES
 from app.domain.wording.names import count, plural
 
 FEEDS = {
@@ -42,8 +41,8 @@ def ready_sentence(ready: Ready) -> str:
         return f"{title}: not asked here; it is switched off in the policy."
     lacking = "; ".join(_missing(each) for each in ready.missing)
     if not ready.answerable:
-        return f"{title}: cannot be asked. It needs {lacking or 'accounts'}."
-    whole = f"{title}: can be asked, with records on {plural(ready.accounts, 'account')}."
+        return f"Cannot be asked. It needs {lacking or 'accounts'}."
+    whole = f"Can be asked, with records on {plural(ready.accounts, 'account')}."
     return f"{whole} Not asked, because missing: {lacking}." if lacking else whole
 
 
