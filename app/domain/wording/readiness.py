@@ -36,9 +36,8 @@ FIELDS = {
 
 
 def ready_sentence(ready: Ready) -> str:
-    title = TITLES[ready.question].rstrip("?")
     if ready.switched_off:
-        return f"{title}: not asked here; it is switched off in the policy."
+        return "Not asked here: switched off in the policy."
     lacking = "; ".join(_missing(each) for each in ready.missing)
     if not ready.answerable:
         return f"Cannot be asked. It needs {lacking or 'accounts'}."
