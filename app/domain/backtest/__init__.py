@@ -1,0 +1,1 @@
+"""What the verdicts said at past instants, against what happened afterwards. Associations, never causes."""

@@ -1,0 +1,141 @@
+"""What the backtest found, in sentences. A percent is never given under the fewest cases."""
+
+from datetime import date
+from math import isfinite
+
+from app.domain.backtest.groups import Group, Kind
+from app.domain.backtest.intervals import Comparison, Rate, Span
+from app.domain.wording.answers import TITLES as QUESTION_TITLES
+from app.domain.wording.findings import POSTURES
+from app.domain.wording.names import capitalised, count, day, plural
+
+OUTCOMES = {
+    "won": "won a deal",
+    "lost": "lost a deal",
+    "business_created": "business we started",
+    "account_lost": "customer lost",
+}
+MEASURES = {
+    "first_quote": ("First quote of a deal", "sent in time", "sent late"),
+    "reply": ("A message from a customer", "answered in time", "answered late or not"),
+    "next_step": ("An open deal", "a sound next step", "none, or stuck"),
+}
+CASES: dict[str, tuple[str, str]] = {
+    "first_quote": ("quote", "quotes"),
+    "reply": ("message", "messages"),
+    "next_step": ("deal at a month start", "deals at a month start"),
+}
+ACCOUNT_CASES = ("account at a month start", "accounts at a month start")
+NOTES = (
+    "These are associations, not causes: what comes with winning need not bring it about.",
+    "Nobody said this then. It is worked out now from facts dated before each month start. What carries no date, "
+    "such as titles, roles, owners, tiers and amounts, counts as not known.",
+    "After “between” stand the limits within which the true share lies with 95 % confidence. An account that "
+    "counts in several months makes them wider.",
+    "Under 20 cases, or 20 accounts, we give the count and no percent.",
+    "Of twenty comparisons one may look clear by chance alone.",
+)
+
+
+def title(kind: Kind, code: str) -> str:
+    if kind == "posture":
+        return capitalised(POSTURES[code])
+    return QUESTION_TITLES[code] if kind == "answer" else MEASURES[code][0]
+
+
+def labels(kind: Kind, code: str) -> tuple[str, str]:
+    """What the group and the others are called."""
+    if kind == "posture":
+        return POSTURES[code], "every other posture"
+    return ("yes", "no") if kind == "answer" else MEASURES[code][1:]
+
+
+def outcome_title(group: Group, outcome: str) -> str:
+    return "the deal was won" if group.kind == "measure" and group.code != "reply" else OUTCOMES[outcome]
+
+
+def comparison_sentence(group: Group, pair: Comparison) -> str:
+    """In time: 49 % of 850 quotes (between 46 and 52 %). Late: ..."""
+    cases = CASES.get(group.code, ACCOUNT_CASES) if group.kind == "measure" else ACCOUNT_CASES
+    one, other = labels(group.kind, group.code)
+    said = [
+        f"{capitalised(one)}: {rate_words(pair.group, cases)}.",
+        f"{capitalised(other)}: {rate_words(pair.others, cases)}.",
+    ]
+    return " ".join([*said, lift_words(pair)]).strip()
+
+
+def rate_words(rate: Rate, cases: tuple[str, str]) -> str:
+    if rate.share is None:
+        return few_words(rate, cases)
+    return f"{percent(rate.share.value)} of {plural(rate.of, *cases)} ({limits(rate.share)})"
+
+
+def few_words(rate: Rate, cases: tuple[str, str] = ("case", "cases")) -> str:
+    if rate.of == 0:
+        return "no case"
+    spread = f" of {plural(rate.accounts, 'account')}" if rate.accounts < rate.of else ""
+    return f"too few to say: {plural(rate.of, *cases)}{spread}"
+
+
+def lift_words(pair: Comparison) -> str:
+    """How much more often it happened, and how sure that is; empty where there are too few cases."""
+    if pair.difference is None:
+        return ""
+    points = f"{_signed(pair.difference.value)} points, between {_signed(pair.difference.low)} and "
+    points += _signed(pair.difference.high)
+    if pair.difference.low <= 0 <= pair.difference.high:
+        return f"No clear difference ({points})."
+    how = "Clearly more often" if pair.difference.value > 0 else "Clearly less often"
+    times = f"{times_words(pair.lift)}; " if pair.lift else ""
+    return f"{how}: {times}{points}."
+
+
+def times_words(lift: Span) -> str:
+    high = f"{lift.high:.2f}" if isfinite(lift.high) else "any number"
+    return f"{lift.value:.2f} times as often, between {lift.low:.2f} and {high}"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def limits(share: Span) -> str:
+    return f"between {100 * share.low:.0f} and {100 * share.high:.0f} %"
+
+
+def _signed(share: float) -> str:
+    return f"{100 * share:+.0f}".replace("-", "\N{MINUS SIGN}")
+
+
+def month_sentence(judged: int, is_over: bool, until: date, known_until: date) -> str:
+    if not judged:
+        return "nothing on file to judge"
+    if is_over:
+        return f"counted; looked at until {day(until)}"
+    return f"not counted: records end on {day(known_until)}, before {day(until)}"
+
+
+def headline(months_counted: int, months: int, cases: int, accounts: int) -> str:
+    if not months_counted:
+        return "No month can be counted yet: what came after is not all on record."
+    of = f"{plural(months_counted, 'month')} of {count(months)}" if months_counted < months else plural(months, "month")
+    return f"{of} looked back at: {plural(accounts, 'account')}, judged {plural(cases, 'time')}."
+
+
+def horizon(days: int) -> str:
+    return f"within {plural(days, 'day')} after the month start"
+
+
+def scope(first_on: date | None, last_on: date | None) -> str:
+    """Quotes do not hang on a month start."""
+    if not first_on:
+        return ""
+    return f"every deal closed by the end of the last horizon; quotes asked for {day(first_on)} to {day(last_on)}"
+
+
+def false_green_sentence(name: str, said_on: date, deal: str | None, amount: str, lost_on: date | None) -> str:
+    """Vega: led on 1 Mar 2026, lost “New hall” (120,000 EUR) on 3 Apr 2026."""
+    when = f" on {day(lost_on)}" if lost_on else ""
+    lost = f"lost “{deal}”{amount}{when}" if deal else f"left{when}" if lost_on else "silent since"
+    return f"{name}: led on {day(said_on)}, {lost}."

@@ -1,0 +1,51 @@
+"""The backtest of a workspace: gather once, look back, and say what was found."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.domain.backtest.looking_back import Period, look_back, records_end
+from app.domain.backtest.single_quotes import quote_cases
+from app.domain.dossier import prepare
+from app.domain.policy import Policy
+from app.errors import FieldError, does_not_fit
+from app.models.contact_history import contact_changes
+from app.models.gathering import gather
+from app.models.source import sources_of
+from app.services.policies import policy_in_force
+from app.services.show_backtest import shown
+from app.services.show_records import Caller
+
+MOST_MONTHS = 60
+MOST_DAYS = 730
+
+
+def read_backtest(caller: Caller, period: Period, now: datetime) -> dict[str, Any]:
+    """What the verdicts would have said at each month start, against what happened in the horizon after it.
+
+    Raises Problem when the period holds no month start, or too many.
+    """
+    connection, workspace_id = caller.connection, caller.workspace_id
+    policy = policy_in_force(connection, workspace_id)
+    _check(period, policy)
+    of_contacts = contact_changes(connection, workspace_id)
+    dossiers = [
+        prepare(replace(rows, field_changes=[*rows.field_changes, *of_contacts.get(rows.account.id, ())]), policy)
+        for rows in gather(connection, workspace_id, None, None)
+    ]
+    connected_at = {number: source.created_at for number, source in sources_of(connection, workspace_id).items()}
+    known_until = min(records_end(dossiers) or now, now)
+    found = look_back(dossiers, policy, period, connected_at, known_until)
+    last = period.months(policy)[-1] + timedelta(days=period.horizon_days)
+    quotes = quote_cases(dossiers, policy, min(last, known_until))
+    return shown(caller, found, quotes, policy, period, known_until)
+
+
+def _check(period: Period, policy: Policy) -> None:
+    months = len(period.months(policy))
+    if not months:
+        raise does_not_fit(FieldError("/to", "no_month", "no month starts between from and to"))
+    if months > MOST_MONTHS:
+        raise does_not_fit(FieldError("/from", "too_long", f"more than {MOST_MONTHS} months; ask for fewer"))
+    if not 1 <= period.horizon_days <= MOST_DAYS:
+        raise does_not_fit(FieldError("/horizon", "out_of_range", f"must be 1 to {MOST_DAYS} days, such as 90d"))
