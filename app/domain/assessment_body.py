@@ -9,6 +9,7 @@ from app.domain.answers import Answer, Evidence
 from app.domain.axes import AxisNow
 from app.domain.findings import Finding
 from app.domain.judgement import Assessment
+from app.domain.lines.all_lines import stored
 
 MOST_EVIDENCE = 50
 SHOWN_DECIMALS = 1
@@ -46,6 +47,7 @@ def body_of(assessment: Assessment, home_currency: str) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in assessment.findings],
         "flags": [{"code": flag.code, "opened_on": flag.opened_on.isoformat()} for flag in assessment.flags],
         "would_settle": assessment.would_settle,
+        "lines": stored(assessment.lines),
     }
 
 

@@ -16,6 +16,7 @@ from app.domain.axes import AxisNow, effectiveness, efficiency, not_judged
 from app.domain.dossier import Dossier, prepare
 from app.domain.findings import Case, Cure, Finding, Step
 from app.domain.flags import StandingFlag, stands
+from app.domain.lines.all_lines import Lines, lines_of
 from app.domain.money import Results, value_at_stake
 from app.domain.policy import Policy
 from app.domain.rows import AccountRows
@@ -115,6 +116,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     flags: tuple[StandingFlag, ...]
     busyness: Busyness
+    lines: Lines | None
+    """None for an account that is not judged."""
 
     @property
     def would_settle(self) -> list[str]:
@@ -127,7 +130,7 @@ def judge_account(rows: AccountRows, surroundings: Surroundings, policy: Policy,
 
 def judge_dossier(dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> Assessment:
     """The same from rows that were already read."""
-    now = _Look(dossier, surroundings, policy, as_of)
+    now = Look(dossier, surroundings, policy, as_of)
     case = now.case
     judged = now.state not in NOT_JUDGED
     return Assessment(
@@ -143,10 +146,11 @@ def judge_dossier(dossier: Dossier, surroundings: Surroundings, policy: Policy, 
         findings=tuple(_with_cures(case, surroundings, rule) for rule in now.holding) if judged else (),
         flags=_flags(dossier, surroundings, policy, as_of) if now.state == "assessed" else (),
         busyness=_busyness(now.standing),
+        lines=lines_of(now.standing) if judged else None,
     )
 
 
-class _Look:
+class Look:
     """The account seen at one instant."""
 
     def __init__(self, dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> None:
@@ -226,12 +230,12 @@ def _busyness(standing: Standing) -> Busyness:
 
 def _flags(dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> tuple[StandingFlag, ...]:
     _, *mondays = days_looked_at(as_of, policy)
-    looks: dict[int, _Look] = {}
+    looks: dict[int, Look] = {}
 
-    def look(position: int) -> _Look:
+    def look(position: int) -> Look:
         if position not in looks:
             at = Standing(dossier, surroundings, policy, as_of).starts(mondays[position])
-            looks[position] = _Look(dossier, surroundings, policy, at)
+            looks[position] = Look(dossier, surroundings, policy, at)
         return looks[position]
 
     found = []
@@ -246,7 +250,7 @@ def try_step(case: Case, surroundings: Surroundings, step: Step) -> Case:
     """The account as it would stand with one step done."""
     standing = case.standing
     rows = step.apply(standing.dossier.rows)
-    return _Look(prepare(rows, standing.policy), surroundings, standing.policy, standing.as_of).case
+    return Look(prepare(rows, standing.policy), surroundings, standing.policy, standing.as_of).case
 
 
 def _with_cures(case: Case, surroundings: Surroundings, rule: ModuleType) -> Finding:

@@ -26,8 +26,16 @@ class Standing:
         self.as_of = as_of
         self.zone = zone_or(None, policy.calendar.zone)
         self.today: date = as_of.astimezone(self.zone).date()
-        self.day: Day = surroundings.on(self.today)
+        self.surroundings = surroundings
         self.account: AccountRow = dossier.account
+
+    @cached_property
+    def day(self) -> Day:
+        return self.surroundings.on(self.today)
+
+    def at(self, as_of: datetime) -> "Standing":
+        """The same account at another instant."""
+        return Standing(self.dossier, self.surroundings, self.policy, as_of)
 
     def since(self, days: int) -> datetime:
         return self.as_of - timedelta(days=days)

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.domain import terms
+from app.routers.line_schemas import LinesShown
 
 
 class EvidenceShown(BaseModel):
@@ -129,6 +130,7 @@ class AssessmentShown(BaseModel):
     as_of: datetime
     basis: str
     policy_version: int
+    policy_draft: str | None = Field(description="The draft it was judged under, based on that version")
     assessed_at: datetime
     version: int | None
     state: terms.State
@@ -143,6 +145,7 @@ class AssessmentShown(BaseModel):
     findings: list[FindingShown]
     flags: list[FlagShown]
     would_settle: list[str]
+    lines: LinesShown | None
 
 
 class TimelineItem(BaseModel):

@@ -19,6 +19,7 @@ from app.domain.wording.findings import (
 from app.domain.wording.names import Named
 from app.models.naming import named_records
 from app.services.show_records import Caller
+from app.services.word_lines import lines_mention, worded_lines
 
 Body = Mapping[str, Any]
 
@@ -30,6 +31,9 @@ def names_in(caller: Caller, bodies: Iterable[Body]) -> dict[tuple[str, int], di
         for each in _mentions(body):
             if each["ref"] > 0:
                 wanted[each["type"]].add(each["ref"])
+        # What was kept before there were lines has none.
+        for record_type, number in lines_mention(body.get("lines")):
+            wanted[record_type].add(number)
     named = named_records(caller.connection, caller.workspace_id, wanted)
     senders = {
         number
@@ -72,6 +76,7 @@ def worded(body: Body, named: Named, policy: Policy) -> dict[str, Any]:
             for finding in body["findings"]
         ],
         "would_settle_sentences": would_settle_sentences(body, policy),
+        "lines": worded_lines(body.get("lines"), named, policy),
     }
 
 

@@ -1,0 +1,54 @@
+"""Breadth: how many people do we know here, and how high do they stand?"""
+
+from dataclasses import dataclass
+
+from app.domain.lines.entry import Entry
+from app.domain.standing import Standing
+
+RANKS = ("senior", "heads", "managers", "others", "not_known")
+
+
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """People in two-way contact in the window, by rank, against the window before."""
+
+    senior: int
+    heads: int
+    managers: int
+    others: int
+    not_known: int
+    before: int
+    entries: tuple[Entry, ...]
+    """The people, the most senior first; ``on`` is the day of the latest contact."""
+
+
+def breadth(standing: Standing) -> Breadth:
+    ranks = {person: _rank(standing, person) for person in standing.people}
+    days = standing.policy.windows.contact
+    before = {
+        person
+        for touch in (*standing.dossier.touches, *standing.dossier.family_touches)
+        if standing.since(2 * days) <= touch.at < standing.since(days) and touch.settled_at <= standing.as_of
+        for person in touch.people
+    }
+    entries = [
+        Entry("contact", person, ranks[person], standing.day_of(at), inferred=False)
+        for person, at in sorted(
+            standing.people.items(),
+            key=lambda pair: (RANKS.index(ranks[pair[0]]), -pair[1].timestamp(), _key(standing, pair[0])),
+        )
+    ]
+    senior, heads, managers, others, not_known = (list(ranks.values()).count(rank) for rank in RANKS)
+    return Breadth(senior, heads, managers, others, not_known, len(before), tuple(entries))
+
+
+def _rank(standing: Standing, person: int) -> str:
+    if standing.is_senior(person):
+        return "senior"
+    rank = standing.dossier.seniority.get(person)
+    return "not_known" if rank is None else {3: "heads", 2: "managers"}.get(rank, "others")
+
+
+def _key(standing: Standing, person: int) -> str:
+    contact = standing.contact(person)
+    return contact.key if contact else ""

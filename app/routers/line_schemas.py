@@ -1,0 +1,116 @@
+"""The shapes of the lines of evidence in the API document."""
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from app.domain import terms
+from app.domain.lines.pull import Trend
+
+
+class LineEntry(BaseModel):
+    """One record and what it says. ``inferred``: worked out from other records."""
+
+    type: str
+    id: str | None
+    leadline_id: int
+    code: str
+    on: date | None
+    inferred: bool
+    says: str
+
+
+class InitiativeLine(BaseModel):
+    """New deals, first meetings with senior people, and proposals, counted by who started them."""
+
+    sentence: str
+    us: int
+    customer: int
+    partner: int
+    not_known: int
+    items: list[LineEntry]
+
+
+class PullLine(BaseModel):
+    """How often the customer came by itself, now and in the window before; null where too little is logged."""
+
+    sentence: str
+    now: int | None
+    before: int | None
+    trend: Trend | None
+    items: list[LineEntry]
+
+
+class BreadthLine(BaseModel):
+    """People in two-way contact, by rank; ``before`` is everybody in the window before."""
+
+    sentence: str
+    senior: int
+    heads: int
+    managers: int
+    others: int
+    not_known: int
+    before: int
+    items: list[LineEntry]
+
+
+class PersonCalled(BaseModel):
+    id: str | None
+    leadline_id: int
+    name: str | None
+
+
+class SupporterShown(PersonCalled):
+    """``if_leaves``: whether the proposal holds without this person."""
+
+    senior: bool | None
+    last_on: date | None
+    if_leaves: terms.Verdict
+    says: str
+
+
+class ProposalShown(BaseModel):
+    """Who stands behind an open proposal; ``gained`` and ``lost`` are against a week before."""
+
+    id: str | None
+    leadline_id: int
+    name: str | None
+    holds: terms.Verdict
+    needed: int
+    overdue: int
+    sentence: str
+    supporters: list[SupporterShown]
+    gained: list[PersonCalled]
+    lost: list[PersonCalled]
+
+
+class LineUpLine(BaseModel):
+    sentence: str
+    proposals: list[ProposalShown]
+
+
+class CommitmentCounts(BaseModel):
+    kept: int
+    kept_late: int
+    broken: int
+    overdue: int
+    open: int
+
+
+class CommitmentLine(BaseModel):
+    """What each side committed itself to."""
+
+    sentence: str
+    us: CommitmentCounts
+    customer: CommitmentCounts
+    items: list[LineEntry]
+
+
+class LinesShown(BaseModel):
+    """Evidence under the questions. It does not vote."""
+
+    initiative: InitiativeLine
+    pull: PullLine
+    breadth: BreadthLine
+    line_up: LineUpLine
+    commitments: CommitmentLine
