@@ -19,8 +19,10 @@ from sqlalchemy import Engine
 from app import clock
 from app.db import make_engine, reading, writing
 from app.demo.tour import tour
+from app.domain.backtest.looking_back import Period
 from app.errors import Problem
 from app.models.workspace import all_workspaces, workspace_name
+from app.services.backtest import days_of, read_backtest
 from app.services.every_assessment import every_assessment
 from app.services.flag_lines import flag_lines
 from app.services.import_files import NotImportable, import_paths
@@ -33,6 +35,7 @@ from app.services.sign_in import sign_in_link
 from app.services.weekly_review import read_review, week_of
 from app.services.workspaces import NoWorkspace, caller_of, ensure_source, ensure_workspace
 from app.settings import settings
+from app.surfaces.backtest_tables import backtest_lines
 from app.surfaces.review_files import write_review
 from app.surfaces.terminal import assessments_table, flags_table, postures_line, readiness_table
 
@@ -171,6 +174,23 @@ def review(
         made, _ = read_review(caller_of(connection, workspace), week or week_of(now.date()), now)
     for file in write_review(made, to, settings().public_url):
         console.print(str(file), highlight=False, soft_wrap=True)
+
+
+@cli.command()
+def backtest(
+    workspace: Workspace,
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="The first month start looked at.")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="The last month start looked at.")],
+    horizon: Annotated[str, typer.Option(help="How many days after each month start count, such as 90d.")] = "90d",
+    format: Format = Format.table,
+) -> None:
+    """What the verdicts would have said at past month starts, against what happened afterwards."""
+    with _asking(workspace, store=False) as caller:
+        found = read_backtest(caller, Period(first.date(), last.date(), days_of(horizon)), clock.now())
+    if format is Format.json:
+        _print_json(found)
+    else:
+        console.print(*backtest_lines(found), sep="\n", highlight=False)
 
 
 @key_cli.command("create")

@@ -1,5 +1,6 @@
 """The backtest of a workspace: gather once, look back, and say what was found."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +40,14 @@ def read_backtest(caller: Caller, period: Period, now: datetime) -> dict[str, An
     last = period.months(policy)[-1] + timedelta(days=period.horizon_days)
     quotes = quote_cases(dossiers, policy, min(last, known_until))
     return shown(caller, found, quotes, policy, period, known_until)
+
+
+def days_of(horizon: str) -> int:
+    """90 of ``90d``. Raises Problem when it is not so written."""
+    found = re.fullmatch(r"([0-9]{1,4})d", horizon)
+    if not found:
+        raise does_not_fit(FieldError("/horizon", "not_days", "write a number of days, such as 90d"))
+    return int(found[1])
 
 
 def _check(period: Period, policy: Policy) -> None:

@@ -24,7 +24,7 @@ def shown(
     accounts = len({seen.account_id for seen in found.seen})
     of_kind: dict[str, list[dict[str, Any]]] = {"posture": [], "answer": [], "measure": []}
     for group in groups(found, quotes):
-        of_kind[group.kind].append(_group(group, quotes, period))
+        of_kind[group.kind].append(_group(group, quotes, policy, period))
     return {
         "basis": "reconstructed",
         "policy_version": policy.version,
@@ -57,7 +57,7 @@ def _month(month: Month, policy: Policy, period: Period, known_until: datetime) 
     }
 
 
-def _group(group: Group, quotes: QuoteCases, period: Period) -> dict[str, Any]:
+def _group(group: Group, quotes: QuoteCases, policy: Policy, period: Period) -> dict[str, Any]:
     one, other = wording.labels(group.kind, group.code)
     is_quote = group.kind == "measure" and group.code == "first_quote"
     return {
@@ -65,7 +65,7 @@ def _group(group: Group, quotes: QuoteCases, period: Period) -> dict[str, Any]:
         "title": wording.title(group.kind, group.code),
         "group_label": one,
         "others_label": other,
-        "scope": wording.scope(quotes.first_on, quotes.last_on) if is_quote else wording.horizon(period.horizon_days),
+        "scope": wording.scope(quotes, policy.calendar.zone) if is_quote else wording.horizon(period.horizon_days),
         "outcomes": [
             {
                 "outcome": outcome,
@@ -84,8 +84,8 @@ def _group(group: Group, quotes: QuoteCases, period: Period) -> dict[str, Any]:
 
 def _rate(rate: Rate) -> dict[str, Any]:
     share = _span(rate.share) or {"value": None, "low": None, "high": None}
-    few = wording.few_words(rate) if rate.share is None else None
-    return {"yes": rate.yes, "of": rate.of, "accounts": rate.accounts, **share, "too_few": few}
+    words, limits = wording.rate_words(rate), wording.limits(rate) or None
+    return {"yes": rate.yes, "of": rate.of, "accounts": rate.accounts, **share, "words": words, "limits": limits}
 
 
 def _span(span: Span | None) -> dict[str, Any] | None:

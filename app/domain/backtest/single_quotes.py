@@ -19,6 +19,7 @@ class QuoteCases:
     late: list[Case]
     first_on: date | None
     last_on: date | None
+    closed_by: date
 
 
 def quote_cases(dossiers: Iterable[Dossier], policy: Policy, until: datetime) -> QuoteCases:
@@ -42,7 +43,7 @@ def quote_cases(dossiers: Iterable[Dossier], policy: Policy, until: datetime) ->
                 (dossier.account.id, file.is_won_today(policy))
             )
             days.append(quote.requested_at.astimezone(zone).date())
-    return QuoteCases(in_time, late, min(days, default=None), max(days, default=None))
+    return QuoteCases(in_time, late, min(days, default=None), max(days, default=None), until.astimezone(zone).date())
 
 
 def _first_quotes(quotes: Iterable[QuoteRow]) -> dict[int, QuoteRow]:

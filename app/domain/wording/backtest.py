@@ -5,6 +5,7 @@ from math import isfinite
 
 from app.domain.backtest.groups import Group, Kind
 from app.domain.backtest.intervals import Comparison, Rate, Span
+from app.domain.backtest.single_quotes import QuoteCases
 from app.domain.wording.answers import TITLES as QUESTION_TITLES
 from app.domain.wording.findings import POSTURES
 from app.domain.wording.names import capitalised, count, day, plural
@@ -59,23 +60,27 @@ def comparison_sentence(group: Group, pair: Comparison) -> str:
     cases = CASES.get(group.code, ACCOUNT_CASES) if group.kind == "measure" else ACCOUNT_CASES
     one, other = labels(group.kind, group.code)
     said = [
-        f"{capitalised(one)}: {rate_words(pair.group, cases)}.",
-        f"{capitalised(other)}: {rate_words(pair.others, cases)}.",
+        f"{capitalised(label)}: {rate_words(rate, cases)}{f' ({limits(rate)})' if rate.share else ''}."
+        for label, rate in ((one, pair.group), (other, pair.others))
     ]
     return " ".join([*said, lift_words(pair)]).strip()
 
 
-def rate_words(rate: Rate, cases: tuple[str, str]) -> str:
-    if rate.share is None:
-        return few_words(rate, cases)
-    return f"{percent(rate.share.value)} of {plural(rate.of, *cases)} ({limits(rate.share)})"
-
-
-def few_words(rate: Rate, cases: tuple[str, str] = ("case", "cases")) -> str:
+def rate_words(rate: Rate, cases: tuple[str, str] = ("case", "cases")) -> str:
+    """49 % of 850 quotes; or how few there are."""
+    if rate.share is not None:
+        return f"{100 * rate.share.value:.0f} % of {plural(rate.of, *cases)}"
     if rate.of == 0:
         return "no case"
     spread = f" of {plural(rate.accounts, 'account')}" if rate.accounts < rate.of else ""
     return f"too few to say: {plural(rate.of, *cases)}{spread}"
+
+
+def limits(rate: Rate) -> str:
+    """Empty where there are too few cases."""
+    if rate.share is None:
+        return ""
+    return f"between {100 * rate.share.low:.0f} and {100 * rate.share.high:.0f} %"
 
 
 def lift_words(pair: Comparison) -> str:
@@ -87,21 +92,13 @@ def lift_words(pair: Comparison) -> str:
     if pair.difference.low <= 0 <= pair.difference.high:
         return f"No clear difference ({points})."
     how = "Clearly more often" if pair.difference.value > 0 else "Clearly less often"
-    times = f"{times_words(pair.lift)}; " if pair.lift else ""
+    times = f"{_times(pair.lift)}; " if pair.lift else ""
     return f"{how}: {times}{points}."
 
 
-def times_words(lift: Span) -> str:
+def _times(lift: Span) -> str:
     high = f"{lift.high:.2f}" if isfinite(lift.high) else "any number"
     return f"{lift.value:.2f} times as often, between {lift.low:.2f} and {high}"
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def limits(share: Span) -> str:
-    return f"between {100 * share.low:.0f} and {100 * share.high:.0f} %"
 
 
 def _signed(share: float) -> str:
@@ -124,14 +121,13 @@ def headline(months_counted: int, months: int, cases: int, accounts: int) -> str
 
 
 def horizon(days: int) -> str:
-    return f"within {plural(days, 'day')} after the month start"
+    return f"within {plural(days, 'day')} of the month start"
 
 
-def scope(first_on: date | None, last_on: date | None) -> str:
+def scope(quotes: QuoteCases, zone: str) -> str:
     """Quotes do not hang on a month start."""
-    if not first_on:
-        return ""
-    return f"every deal closed by the end of the last horizon; quotes asked for {day(first_on)} to {day(last_on)}"
+    asked = f"asked for {day(quotes.first_on)} to {day(quotes.last_on)}"
+    return f"all deals closed by {day(quotes.closed_by)}, {asked}, office hours of {zone}"
 
 
 def false_green_sentence(name: str, said_on: date, deal: str | None, amount: str, lost_on: date | None) -> str:

@@ -1,0 +1,62 @@
+"""The backtest on the command line: what each verdict said, against what came after."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from app.domain.wording.findings import POSTURES
+
+KINDS = (
+    ("measures", "Single measures"),
+    ("postures", "What we would have called the accounts"),
+    ("answers", "Each answer: yes against no"),
+)
+MOST_SHOWN = 20
+INDENT = (0, 0, 0, 2)
+
+
+def backtest_lines(backtest: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """``backtest`` is the body the API gives."""
+    yield Text(backtest["sentence"], style="bold")
+    yield _months(backtest["months"])
+    for kind, title in KINDS:
+        yield Text(f"\n{title}", style="bold")
+        for group in backtest[kind]:
+            yield from _group(group)
+        if not backtest[kind]:
+            yield Text("Nothing to compare.")
+    yield Text("\nLed, and lost all the same", style="bold")
+    lost = backtest["false_greens"]
+    yield from (Text(each["sentence"]) for each in lost[:MOST_SHOWN])
+    if len(lost) > MOST_SHOWN:
+        yield Text(f"and {len(lost) - MOST_SHOWN} more; --format json has them all")
+    if not lost:
+        yield Text("None.")
+    yield Text("")
+    yield from (Text(note) for note in backtest["notes"])
+
+
+def _months(months: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("Month start", "Judged", "As", ""):
+        table.add_column(column, overflow="fold")
+    for month in months:
+        postures = ", ".join(f"{number:,} {POSTURES[posture]}" for posture, number in month["postures"].items())
+        table.add_row(month["on"], f"{month['judged']:,}", postures, month["sentence"])
+    return table
+
+
+def _group(group: Mapping[str, Any]) -> Iterator[RenderableType]:
+    for outcome in group["outcomes"]:
+        yield Text.assemble((f"{group['title']}: {outcome['title']}", "underline"), f" ({group['scope']})")
+        table = Table(box=None, show_header=False, pad_edge=False)
+        for side in ("group", "others"):
+            rate = outcome[side]
+            table.add_row(group[f"{side}_label"], rate["words"], rate["limits"] or "")
+        yield Padding(table, INDENT)
+        if outcome["verdict"]:
+            yield Padding(Text(outcome["verdict"], style="bold"), INDENT)
