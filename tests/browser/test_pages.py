@@ -92,7 +92,9 @@ def test_every_page_fits_a_phone_and_a_desk(monday: Page) -> None:
     for size in (PHONE, {"width": 768, "height": 1024}, DESK, {"width": 1920, "height": 1080}):
         monday.set_viewport_size(size)  # type: ignore[arg-type]
         for path in paths:
-            monday.goto(origin + path)
+            answer = monday.goto(origin + path)
+            assert answer
+            assert answer.ok, path
             wide = monday.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, (size, path, wide)
 
