@@ -23,6 +23,8 @@ _SAYINGS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "too_short": lambda known: f"must have a length of at least {known['min_length']}",
     "greater_than_equal": lambda known: f"must be {known['ge']} or more",
     "less_than_equal": lambda known: f"must be {known['le']} or less",
+    "greater_than": lambda known: f"must be over {known['gt']:g}",
+    "extra_forbidden": lambda _: "is no name that is known here",
     "finite_number": lambda _: "must be a finite number",
     "list_type": lambda _: "must be a list",
     "model_type": lambda _: "must be an object with named fields",

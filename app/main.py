@@ -61,7 +61,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     for each in ROUTERS:
         app.include_router(each.router)
     app.mount("/static", StaticFiles(packages=[("app", "static")]))
-    describe(app, tags.TagCorrected, flags.FlagSet)
+    describe(app, tags.TagCorrected, flags.FlagSet, policy.PolicyTried, policy.PolicyPublished)
     return app
 
 

@@ -17,6 +17,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _currency(code: str) -> str:
+    if not (len(code) == 3 and code.isascii() and code.isupper() and code.isalpha()):
+        raise ValueError("must be three capital letters, such as EUR")
+    return code
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -44,7 +50,7 @@ Weekday = Annotated[int, Field(strict=True, ge=0, le=6)]
 Switch = Annotated[bool, Field(strict=True)]
 Zone = Annotated[str, Field(max_length=100), AfterValidator(_zone)]
 Holidays = Annotated[frozenset[date], Field(max_length=2000)]
-Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+Currency = Annotated[str, AfterValidator(_currency)]
 Rate = Annotated[float, Field(strict=True, gt=0, le=1e9)]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Words = Annotated[tuple[Word, ...], BeforeValidator(_as_list), Field(min_length=1, max_length=200)]

@@ -9,6 +9,7 @@ from app.models.assessment_said import AssessmentSaid
 from app.models.field_version import FieldVersion
 from app.models.flag import Flag
 from app.models.installation import Installation
+from app.models.policy_draft import PolicyDraft
 from app.models.policy_version import PolicyVersion
 from app.models.records import MODELS
 from app.models.review import Review
@@ -34,6 +35,7 @@ ALL_TABLES = (
     AssessmentSaid,
     Flag,
     PolicyVersion,
+    PolicyDraft,
     Surroundings,
     Review,
 )

@@ -1,8 +1,9 @@
-"""The published policies of a workspace, by number."""
+"""The published policies of a workspace, by number. Rows are added, never changed."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import Document, Long, Moment, table_of
@@ -21,10 +22,29 @@ class PolicyVersion(SQLModel, table=True):
 POLICY_VERSION = table_of(PolicyVersion)
 
 
-def latest_policy(connection: Connection, workspace_id: int) -> tuple[int, dict[str, Any]] | None:
-    """Version and document last published, or None."""
+def latest_policies(connection: Connection, workspace_id: int, at_most: int) -> list[dict[str, Any]]:
+    """The latest first."""
     kept = POLICY_VERSION.c
-    row = connection.execute(
-        select(kept.version, kept.body).where(kept.workspace_id == workspace_id).order_by(kept.version.desc()).limit(1)
-    ).first()
-    return (row.version, row.body) if row else None
+    query = select(POLICY_VERSION).where(kept.workspace_id == workspace_id).order_by(kept.version.desc()).limit(at_most)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def find_policy(connection: Connection, workspace_id: int, version: int) -> dict[str, Any] | None:
+    kept = POLICY_VERSION.c
+    query = select(POLICY_VERSION).where(kept.workspace_id == workspace_id, kept.version == version)
+    row = connection.execute(query).mappings().first()
+    return dict(row) if row else None
+
+
+def add_policy(
+    connection: Connection,
+    workspace_id: int,
+    version: int,
+    body: dict[str, Any],
+    *,
+    author: str,
+    reason: str,
+    published_at: datetime,
+) -> None:
+    row = {"body": body, "author": author, "reason": reason, "published_at": published_at}
+    connection.execute(insert(POLICY_VERSION).values(workspace_id=workspace_id, version=version, **row))

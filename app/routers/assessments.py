@@ -32,7 +32,7 @@ def caller_of(connection: Connection, key: Key) -> Caller:
     "/accounts/{id}/assessment",
     operation_id="get_assessment",
     summary="Is this account led, and why",
-    description="The one we keep; with `as_of` or `known_at` recomputed from dated facts, as things stood then.",
+    description="The one we keep; with `as_of`, `known_at` or `policy` recomputed from dated facts.",
     responses={200: {"model": AssessmentShown}, **documented(401, 403, 404, 422)},
 )
 def get_assessment(
@@ -42,11 +42,12 @@ def get_assessment(
     engine: Database,
     as_of: Annotated[Instant | None, Query(description="What had happened by this instant")] = None,
     known_at: Annotated[Instant | None, Query(description="What had been recorded by this instant")] = None,
+    policy: Annotated[Word | None, Query(description="Judge by this version of the policy, or this draft")] = None,
 ) -> Json:
     with reading(engine) as connection:
         caller = caller_of(connection, key)
         number = number_of(caller, "account", id)
-        found = read_assessment(caller, number, clock.now(), as_of, known_at) if number else None
+        found = read_assessment(caller, number, clock.now(), as_of, known_at, policy) if number else None
     if found is None:
         raise not_found("account")
     return Json(found)

@@ -54,6 +54,7 @@ def _allowed(scope: str) -> Any:
 
 Reader = Annotated[Key, _allowed("read")]
 Ingester = Annotated[Key, _allowed("ingest")]
+Admin = Annotated[Key, _allowed("admin")]
 
 
 def _whole_path(request: Request) -> None:

@@ -18,6 +18,7 @@ _KNOWN = {
     403: ("not-allowed", "This key may not do that."),
     404: ("not-found", "There is nothing at this address."),
     405: ("not-allowed-here", "This address does not take that method."),
+    409: ("not-in-force", "This is no longer the latest."),
     413: ("too-large", "That is too much at once."),
     415: ("wrong-format", "This format is not read here."),
     422: ("does-not-fit", "Some fields do not fit."),

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.domain.policy import Policy
 from app.domain.wording.findings import TITLES as FLAG_TITLES
 from app.domain.wording.findings import posture_words
 from app.models.assessment import load_assessments
 from app.models.flag import flags_of
 from app.models.naming import named_records
-from app.services.policies import policy_in_force
+from app.services.policies import DRAFT, policy_in_force, policy_named
 from app.services.recompute import recompute
 from app.services.show_records import Caller
 from app.services.word_assessment import names_in, worded
@@ -21,14 +22,19 @@ def read_assessment(
     now: datetime,
     as_of: datetime | None = None,
     known_at: datetime | None = None,
+    tried: str | None = None,
 ) -> dict[str, Any] | None:
-    """The assessment of an account: as stored, or, with ``as_of`` or ``known_at``, recomputed. None: no account."""
-    policy = policy_in_force(caller.connection, caller.workspace_id)
+    """The assessment of an account: as stored, or, with an instant or a policy, recomputed. None: no account.
+
+    ``tried`` is a version of the policy, or a draft's id.
+    """
+    connection, workspace_id = caller.connection, caller.workspace_id
+    policy = policy_named(connection, workspace_id, tried) if tried else policy_in_force(connection, workspace_id)
     stored = None
-    if as_of is None and known_at is None:
+    if as_of is None and known_at is None and tried is None:
         stored = load_assessments(caller.connection, caller.workspace_id, [account]).get(account)
     if stored is not None:
-        return shown(caller, account, stored["body"], _said(stored), now)
+        return shown(caller, account, stored["body"], _said(stored), now, policy)
     at = as_of or now
     found = dict(recompute(caller.connection, caller.workspace_id, policy, at, known_at, [account]))
     if account not in found:
@@ -37,10 +43,11 @@ def read_assessment(
         "as_of": at.isoformat(),
         "basis": "recomputed",
         "policy_version": policy.version,
+        "policy_draft": tried if tried and tried.startswith(DRAFT) else None,
         "assessed_at": now.isoformat(),
         "version": None,
     }
-    return shown(caller, account, found[account], about, now)
+    return shown(caller, account, found[account], about, now, policy)
 
 
 def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,14 +55,16 @@ def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
         "as_of": stored["as_of"].isoformat(),
         "basis": "said",
         "policy_version": stored["policy_version"],
+        "policy_draft": None,
         "assessed_at": stored["assessed_at"].isoformat(),
         "version": stored["version"],
     }
 
 
-def shown(caller: Caller, account: int, body: dict[str, Any], about: dict[str, Any], now: datetime) -> dict[str, Any]:
+def shown(
+    caller: Caller, account: int, body: dict[str, Any], about: dict[str, Any], now: datetime, policy: Policy
+) -> dict[str, Any]:
     """One assessment as the API gives it."""
-    policy = policy_in_force(caller.connection, caller.workspace_id)
     named = names_in(caller, [body])
     who = about_accounts(caller, [account])[account]
     flags = [
