@@ -1,13 +1,14 @@
 """What every page stands on: somebody signed in, failures that are pages too, forms that are ours."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from hmac import compare_digest
 from typing import Annotated, Any, cast
 from urllib.parse import parse_qs
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
@@ -27,7 +28,12 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 SIGN_IN = "Leadline prints a sign-in link where it was started. Open that link; it works once, on this machine."
+OUR_FAULT = ("our-fault", "Something went wrong on our side.", "Try again in a moment; it has been logged.")
+NOWHERE = Problem(404, "not-found", "There is no such page.")
 HOME = ("/", "Back to this week")
+
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 class PageRoute(APIRoute):
@@ -47,6 +53,24 @@ class PageRoute(APIRoute):
             return answer
 
         return cast(Callable[[Request], Coroutine[Any, Any, Response]], handled)
+
+
+def install(app: FastAPI) -> None:
+    """What fails outside every route is a page for a browser, and stays a problem for a program."""
+
+    def page_or(problem: Handler) -> Handler:
+        async def answered(request: Request, error: Exception) -> Response:
+            if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
+                return await problem(request, error)
+            known = error.status_code if isinstance(error, HTTPException) else 500
+            answer = _sorry(NOWHERE if known in (404, 405) else Problem(known, *OUR_FAULT))
+            answer.headers.update(HEADERS)
+            return answer
+
+        return answered
+
+    for kind in (HTTPException, Exception):
+        app.add_exception_handler(kind, page_or(cast(Handler, app.exception_handlers[kind])))
 
 
 def _sorry(problem: Problem) -> Response:

@@ -181,3 +181,15 @@ def test_after_signing_out_nothing_is_shown(sqlite_engine: Engine) -> None:
     person = signed_in(sqlite_engine)
     assert "You are signed out" in person.post("/sign-out", data={"form_token": form_token(person.get("/").text)}).text
     assert person.get("/").status_code == 403
+
+
+def test_an_address_that_leads_nowhere_is_a_page_for_a_browser_and_a_problem_for_a_program(
+    sqlite_engine: Engine,
+) -> None:
+    person = visitor(sqlite_engine)
+    shown = person.get("/nowhere", headers={"accept": "text/html,*/*"})
+    assert shown.status_code == 404
+    assert "There is no such page." in shown.text
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    for path, accept in (("/nowhere", "*/*"), ("/v1/nowhere", "text/html")):
+        assert person.get(path, headers={"accept": accept}).headers["content-type"] == "application/problem+json"

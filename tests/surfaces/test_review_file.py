@@ -53,3 +53,20 @@ def test_a_week_with_nothing_to_discuss_says_so() -> None:
     html = review_html(empty)
     assert "Nothing asks for a decision this week." in html
     assert "Nothing changed by itself." in html
+
+
+def test_decisions_say_who_by_when_and_how_it_went() -> None:
+    of = {"account_id": "A1", "leadline_id": 1, "name": "Halden Rail"}
+    late = {
+        **of,
+        "what": "Meet Dana Ruiz",
+        "user": {"leadline_id": 3, "name": "Kim Adler", "team": None},
+        **{"due_on": "2026-11-10", "status": "open", "late": True, "moved": {"sentence": "Nothing has moved yet."}},
+    }
+    answer = {**of, "title": "Hangs on one person", "status": "on_purpose", "reason": "A firm of one.", "set_by": None}
+    counts = {"agreed": 1, "done": 0, "late": 1, "dropped": 0, "answered": 1, "sentence": "1 agreed, 1 late."}
+    html = review_html(review(decisions={**counts, "items": [late], "answers": [answer], "helped": None}))
+    shown = re.sub(r"<[^>]+>|\s+", " ", html[html.index("5 minutes") : html.index("15 minutes")])
+    said = ("Meet Dana Ruiz", "Kim Adler, by 10 Nov", "late", "Nothing has moved yet.", "A firm of one.", "on purpose")
+    for words in said:
+        assert words in shown
