@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from app.db import make_engine
 from app.jobs.settling import settling
 from app.routers import (
+    actions,
     assessments,
     flags,
     health,
@@ -30,7 +31,7 @@ from app.routers.openapi import describe
 from app.settings import Settings
 from app.settings import settings as installed
 
-ROUTERS = (records, imports, assessments, tags, flags, readiness, policy, reviews, pages, sign_in, health)
+ROUTERS = (records, imports, assessments, tags, flags, actions, readiness, policy, reviews, pages, sign_in, health)
 
 
 def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:
@@ -61,7 +62,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     for each in ROUTERS:
         app.include_router(each.router)
     app.mount("/static", StaticFiles(packages=[("app", "static")]))
-    describe(app, tags.TagCorrected, flags.FlagSet, policy.PolicyTried, policy.PolicyPublished)
+    describe(app, tags.TagCorrected, flags.FlagSet, actions.ActionAgreed, actions.ActionSet, policy.PolicyTried, policy.PolicyPublished)
     return app
 
 

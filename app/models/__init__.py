@@ -2,6 +2,7 @@
 
 from app.models.account_facts import AccountFacts
 from app.models.account_mark import AccountMark
+from app.models.action import Action
 from app.models.activity_contact import ActivityContact
 from app.models.api_key import ApiKey
 from app.models.assessment import Assessment
@@ -34,6 +35,7 @@ ALL_TABLES = (
     Assessment,
     AssessmentSaid,
     Flag,
+    Action,
     PolicyVersion,
     PolicyDraft,
     Surroundings,

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Index, insert
+from sqlalchemy import Connection, Index, insert, select
 from sqlmodel import Field, SQLModel
 
+from app.db import chunks
 from app.models.columns import Document, Moment, table_of
 
 
@@ -26,3 +27,22 @@ ASSESSMENT_SAID = table_of(AssessmentSaid)
 def say(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         connection.execute(insert(ASSESSMENT_SAID), rows)
+
+
+def bands_said(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Posture and both bands of these accounts each time we said something, oldest first."""
+    said = ASSESSMENT_SAID.c
+    ends = [
+        said.body[axis][end].as_float().label(f"{axis}_{end}")
+        for axis in ("effectiveness", "efficiency")
+        for end in ("low", "high")
+    ]
+    rows: list[dict[str, Any]] = []
+    for some in chunks(account_ids):
+        query = (
+            select(said.account_id, said.assessed_at, said.body["posture"].as_string().label("posture"), *ends)
+            .where(said.workspace_id == workspace_id, said.account_id.in_(some))
+            .order_by(said.account_id, said.assessed_at, said.id)
+        )
+        rows += [dict(row) for row in connection.execute(query).mappings()]
+    return rows

@@ -1,6 +1,6 @@
 """Findings with a life: opened and cleared by looks at the facts, and what people said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -66,6 +66,21 @@ def list_flag_rows(
     if code:
         query = query.where(flag.code == code)
     return [dict(row) for row in connection.execute(query.order_by(flag.id).limit(limit)).mappings()]
+
+
+def find_flags(connection: Connection, workspace_id: int, flag_ids: Collection[int]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for some in chunks(sorted(flag_ids)):
+        query = select(FLAG).where(FLAG.c.workspace_id == workspace_id, FLAG.c.id.in_(some))
+        rows += [dict(row) for row in connection.execute(query).mappings()]
+    return rows
+
+
+def flags_like(connection: Connection, workspace_id: int, codes: Sequence[str], since: date) -> list[dict[str, Any]]:
+    """All flags of these codes that opened since a day, in the order they opened."""
+    flag = FLAG.c
+    query = select(FLAG).where(flag.workspace_id == workspace_id, flag.code.in_(codes), flag.opened_on >= since)
+    return [dict(row) for row in connection.execute(query.order_by(flag.opened_on, flag.id)).mappings()]
 
 
 def answered_since(connection: Connection, workspace_id: int, since: datetime) -> list[dict[str, Any]]:

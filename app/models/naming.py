@@ -37,3 +37,16 @@ def named_records(
             for row in connection.execute(query).mappings():
                 found[record_type, row["leadline_id"]] = dict(row)
     return found
+
+
+def active_users(connection: Connection, workspace_id: int) -> dict[int, str]:
+    """Number to name, else id, of everybody on our side who is still here, by name."""
+    user = TABLES["user"].c
+    query = select(user.leadline_id, user.name, user.external_id).where(
+        user.workspace_id == workspace_id,
+        user.is_placeholder.is_(False),
+        user.deleted_at.is_(None),
+        user.active.is_not(False),
+    )
+    found = [(row.name or row.external_id, row.leadline_id) for row in connection.execute(query)]
+    return {number: name for name, number in sorted(found, key=lambda pair: (pair[0].casefold(), pair[1]))}

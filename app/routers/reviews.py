@@ -16,7 +16,8 @@ from app.services.show_records import Caller
 from app.services.weekly_review import read_review
 
 router = APIRouter(prefix="/v1/reviews", tags=["reviews"])
-Week = Annotated[str, Path(pattern=r"^(199[0-9]|20[0-9]{2})-W[0-5][0-9]$", description="Such as 2026-W47")]
+WEEK = r"^(199[0-9]|20[0-9]{2})-W[0-5][0-9]$"
+Week = Annotated[str, Path(pattern=WEEK, description="Such as 2026-W47")]
 
 
 class ReviewAnswer(BaseModel):

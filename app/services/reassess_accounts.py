@@ -16,8 +16,9 @@ from app.db import chunks, reading, writing
 from app.domain.assessment_body import body_of
 from app.domain.dossier import prepare
 from app.domain.facts import Facts, facts_from_json, facts_to_json, observe
-from app.domain.judgement import judge_account
+from app.domain.judgement import judge_dossier
 from app.domain.policy import Policy
+from app.domain.standing import Standing
 from app.domain.surroundings import (
     Surroundings,
     concerned,
@@ -28,6 +29,7 @@ from app.domain.surroundings import (
 )
 from app.models.account_facts import drop_facts, load_facts, save_facts
 from app.models.account_mark import mark_accounts, marked_accounts, unmark_accounts
+from app.models.action import open_cures
 from app.models.assessment import drop_assessments, load_assessments, save_assessments
 from app.models.assessment_said import say
 from app.models.family import relatives
@@ -35,6 +37,7 @@ from app.models.gathering import gather
 from app.models.storing import lock_records
 from app.models.surroundings import load_surroundings, save_surroundings
 from app.models.workspace import lock_workspace
+from app.services.check_actions import check_actions
 from app.services.keep_flags import keep_flags
 from app.services.policies import policy_in_force
 
@@ -110,8 +113,11 @@ def _judge(
     said_before = load_assessments(connection, workspace_id, list(marks))
     rows = []
     flags: dict[int, list[dict[str, Any]]] = {}
+    agreed = open_cures(connection, workspace_id, list(marks))
     for account in gather(connection, workspace_id, list(marks), None):
-        assessment = judge_account(account, surroundings, policy, now)
+        dossier = prepare(account, policy)
+        assessment = judge_dossier(dossier, surroundings, policy, now)
+        check_actions(connection, agreed.get(account.account.id, ()), Standing(dossier, surroundings, policy, now), now)
         body = body_of(assessment, policy.money.home_currency)
         flags[account.account.id] = body["flags"]
         rows.append(

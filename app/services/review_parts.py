@@ -6,6 +6,7 @@ from typing import Any
 
 from app.domain.policy import Policy
 from app.domain.wording import review as words
+from app.domain.wording.actions import agreed_words
 from app.domain.wording.answers import WOULD_SETTLE
 from app.domain.wording.findings import TITLES, cure_sentence, finding_sentence, posture_words
 from app.domain.wording.names import Named
@@ -95,8 +96,15 @@ def account_line(
         if live
         else f"{TITLES[codes[0]]}: mended, to be confirmed.",
         "move": cure_sentence(cures[0], named) if cures else None,
+        "cure": _named_cure(cures[0], named) if cures else None,
         "move_clears": bool(cures and cures[0]["clears"]),
     }
+
+
+def _named_cure(cure: Mapping[str, Any], named: Named) -> dict[str, Any]:
+    """The cure as an agreement names it, and what agreeing to it is called."""
+    id_ = named.get((cure["type"], cure["ref"]), {}).get("id")
+    return {"code": cure["code"], "type": cure["type"], "id": id_, "what": agreed_words(cure, named)}
 
 
 def overtaken(bodies: Bodies, policy: Policy) -> set[int]:

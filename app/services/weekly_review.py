@@ -9,15 +9,15 @@ from app.domain import terms
 from app.domain.business_hours import zone_or
 from app.domain.policy import Policy
 from app.domain.wording.findings import TITLES
-from app.domain.wording.review import decisions_sentence
 from app.errors import FieldError, does_not_fit
-from app.models.flag import answered_since, flags_of
+from app.models.flag import flags_of
 from app.models.review import load_review, save_review
 from app.models.workspace import workspace_name
 from app.services import review_parts as parts
 from app.services.assessments import about_accounts, listed, status_now
 from app.services.list_assessments import bodies_at, stored_bodies
 from app.services.policies import policy_in_force
+from app.services.read_decisions import read_decisions
 from app.services.show_records import Caller
 from app.services.word_assessment import names_in
 
@@ -100,7 +100,7 @@ def _shown(
         "workspace": workspace_name(caller.connection, caller.workspace_id),
         "opening_line": parts.opening_line(bodies, policy),
         "headline": parts.headline(bodies, before, policy.money.home_currency),
-        "decisions": _decisions(caller, monday, about),
+        "decisions": read_decisions(caller, monday, as_of, about, bodies, policy),
         "accounts": [
             parts.account_line(bodies[number], about[number], flags[number], named, policy, monday) for number in chosen
         ],
@@ -148,21 +148,3 @@ def _flags(caller: Caller, bodies: Mapping[int, Mapping[str, Any]], as_of: datet
             )
     order = list(TITLES)
     return {number: sorted(some, key=lambda flag: order.index(flag["code"])) for number, some in found.items()}
-
-
-def _decisions(caller: Caller, monday: date, about: Mapping[int, Mapping[str, Any]]) -> dict[str, Any]:
-    """What people answered to flags in the week before."""
-    since = datetime.combine(monday - timedelta(weeks=1), time(), UTC)
-    rows = answered_since(caller.connection, caller.workspace_id, since)
-    items = [
-        {
-            **about[row["account_id"]],
-            "title": TITLES[row["code"]],
-            "status": row["status"],
-            "reason": row["reason"],
-            "set_by": row["set_by"],
-        }
-        for row in rows
-        if row["account_id"] in about
-    ]
-    return {"answered": len(items), "items": items, "sentence": decisions_sentence(len(items))}

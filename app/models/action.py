@@ -1,0 +1,143 @@
+"""What somebody agreed to do, by when, and how it ended."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Index, Select, and_, insert, or_, select, update
+from sqlmodel import Field, SQLModel
+
+from app.db import chunks
+from app.models.columns import Long, Moment, Reading, table_of
+
+
+class Action(SQLModel, table=True):
+    """``what`` is null where the cure says it. ``cure`` is ``{code, type, ref, number}``.
+
+    Facts dated after ``open_since_at`` do it: when it was agreed, or opened again. ``done_by`` is the fact.
+    """
+
+    __tablename__ = "action"
+    __table_args__ = (
+        Index(None, "workspace_id", "account_id"),
+        Index(None, "workspace_id", "status"),
+        Index(None, "workspace_id", "agreed_at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    account_id: int
+    what: Long = None
+    user_id: int
+    due_on: date
+    flag_id: int | None = None
+    cure: Reading = None
+    review_week: str | None = None
+    agreed_at: Moment
+    agreed_by: str | None = None
+    open_since_at: Moment
+    status: str
+    done_on: date | None = None
+    done_by: Reading = None
+    dropped_on: date | None = None
+    dropped_reason: Long = None
+    updated_at: Moment
+    version: int = 1
+
+
+ACTION = table_of(Action)
+Row = dict[str, Any]
+
+
+def add_action(connection: Connection, values: Row) -> int:
+    return int(connection.scalar(insert(ACTION).values(values).returning(ACTION.c.id)) or 0)
+
+
+def change_action(connection: Connection, workspace_id: int, action_id: int, values: Row) -> None:
+    action = ACTION.c
+    of_it = and_(action.workspace_id == workspace_id, action.id == action_id)
+    connection.execute(update(ACTION).where(of_it).values({**values, "version": action.version + 1}))
+
+
+def find_action(connection: Connection, workspace_id: int, action_id: int) -> Row | None:
+    return next(iter(_rows(connection, _of(workspace_id).where(ACTION.c.id == action_id))), None)
+
+
+def list_action_rows(
+    connection: Connection,
+    workspace_id: int,
+    *,
+    status: str | None,
+    account_id: int | None,
+    user_id: int | None,
+    after: int,
+    limit: int,
+) -> list[Row]:
+    """In order of id, from the one after ``after``."""
+    asked = {"status": status, "account_id": account_id, "user_id": user_id}
+    query = _of(workspace_id).where(ACTION.c.id > after)
+    for name, value in asked.items():
+        if value is not None:
+            query = query.where(ACTION.c[name] == value)
+    return _rows(connection, query.order_by(ACTION.c.id).limit(limit))
+
+
+def actions_of(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> list[Row]:
+    """All that was ever agreed for these accounts, the latest first."""
+    found: list[Row] = []
+    for some in chunks(account_ids):
+        query = _of(workspace_id).where(ACTION.c.account_id.in_(some))
+        found += _rows(connection, query.order_by(ACTION.c.agreed_at.desc(), ACTION.c.id.desc()))
+    return found
+
+
+def open_cures(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> dict[int, list[Row]]:
+    """Account to its open actions that came from a cure: those a fact can do."""
+    found: dict[int, list[Row]] = {}
+    for some in chunks(account_ids):
+        query = _of(workspace_id).where(
+            ACTION.c.status == "open", ACTION.c.cure.is_not(None), ACTION.c.account_id.in_(some)
+        )
+        for row in _rows(connection, query.order_by(ACTION.c.id)):
+            found.setdefault(row["account_id"], []).append(row)
+    return found
+
+
+def decided_in(
+    connection: Connection, workspace_id: int, since: datetime, since_on: date, until: datetime
+) -> list[Row]:
+    """Agreed before ``until``, and agreed, still open, or ended since then; the latest first."""
+    action = ACTION.c
+    query = _of(workspace_id).where(
+        action.agreed_at < until,
+        or_(
+            action.agreed_at >= since,
+            action.status == "open",
+            action.done_on >= since_on,
+            action.dropped_on >= since_on,
+        ),
+    )
+    return _rows(connection, query.order_by(action.agreed_at.desc(), action.id.desc()))
+
+
+def done_until(connection: Connection, workspace_id: int, day: date) -> list[Row]:
+    """Done on that day or before, in the order they were agreed."""
+    action = ACTION.c
+    query = _of(workspace_id).where(action.status == "done", action.done_on <= day)
+    return _rows(connection, query.order_by(action.agreed_at, action.id))
+
+
+def accounts_acted_on(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> set[int]:
+    """Those of these accounts for which anything was ever agreed."""
+    found: set[int] = set()
+    for some in chunks(account_ids):
+        query = select(ACTION.c.account_id).where(ACTION.c.workspace_id == workspace_id, ACTION.c.account_id.in_(some))
+        found |= set(connection.scalars(query))
+    return found
+
+
+def _of(workspace_id: int) -> Select[Any]:
+    return select(ACTION).where(ACTION.c.workspace_id == workspace_id)
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
+    return [dict(row) for row in connection.execute(query).mappings()]

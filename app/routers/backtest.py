@@ -1,0 +1,125 @@
+"""What the verdicts said at past month starts, against what happened after."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from app import clock
+from app.db import reading
+from app.domain.backtest.looking_back import Period
+from app.domain.records.fields import Day
+from app.routers.bodies import Json
+from app.routers.dependencies import Database, Reader
+from app.routers.problems import documented
+from app.services.backtest import days_of, read_backtest
+from app.services.show_records import Caller
+
+router = APIRouter(prefix="/v1", tags=["backtest"])
+
+
+class BacktestMonth(BaseModel):
+    """``counted`` is false where the records end before the horizon does; then nothing of it enters a rate."""
+
+    on: date
+    judged: int
+    not_judged: int = Field(description="Former customers, partners and dormant prospects")
+    postures: dict[str, int]
+    counted: bool
+    sentence: str
+
+
+class BacktestRate(BaseModel):
+    """``value``, ``low`` and ``high`` are shares of 1 (exact limits, 95 %); null under 20 cases or 20 accounts."""
+
+    yes: int
+    of: int
+    accounts: int
+    value: float | None
+    low: float | None
+    high: float | None
+    words: str
+    limits: str | None
+
+
+class BacktestSpan(BaseModel):
+    """Limits of 95 %. A null ``high`` has no limit."""
+
+    value: float
+    low: float
+    high: float | None
+
+
+class BacktestOutcome(BaseModel):
+    """``difference`` in shares of 1, ``lift`` as a ratio; null where either side has too few cases."""
+
+    outcome: str
+    title: str
+    group: BacktestRate
+    others: BacktestRate
+    difference: BacktestSpan | None
+    lift: BacktestSpan | None
+    sentence: str
+    verdict: str
+
+
+class BacktestGroup(BaseModel):
+    code: str
+    title: str
+    group_label: str
+    others_label: str
+    scope: str
+    outcomes: list[BacktestOutcome]
+
+
+class FalseGreen(BaseModel):
+    """An account that would have been called led, and was lost, or lost a big deal, within the horizon."""
+
+    account_id: str
+    leadline_id: int
+    name: str | None
+    said_on: date
+    lost: str = Field(description="account or opportunity")
+    opportunity_id: str | None
+    amount: float | None
+    currency: str | None
+    lost_on: date | None
+    sentence: str
+
+
+class BacktestAnswer(BaseModel):
+    """``basis`` is always ``reconstructed``: dated facts only, never what we said at the time."""
+
+    basis: str
+    policy_version: int
+    zone: str
+    from_: date = Field(alias="from")
+    to: date
+    horizon_days: int
+    known_until: datetime
+    sentence: str
+    notes: list[str]
+    months: list[BacktestMonth]
+    postures: list[BacktestGroup]
+    answers: list[BacktestGroup]
+    measures: list[BacktestGroup]
+    false_greens: list[FalseGreen]
+
+
+@router.get(
+    "/backtest",
+    operation_id="get_backtest",
+    summary="What the verdicts would have said at past month starts, against what happened after",
+    responses={200: {"model": BacktestAnswer}, **documented(401, 403, 422)},
+)
+def get_backtest(
+    key: Reader,
+    engine: Database,
+    first: Annotated[Day, Query(alias="from", description="The first month start looked at")],
+    last: Annotated[Day, Query(alias="to", description="The last month start looked at; at most 60 months")],
+    horizon: Annotated[str, Query(max_length=10, description="Days after each month start, such as 90d")] = "90d",
+) -> Json:
+    period = Period(first, last, days_of(horizon))
+    with reading(engine) as connection:
+        return Json(read_backtest(Caller(connection, key.workspace_id, key.source_id), period, clock.now()))

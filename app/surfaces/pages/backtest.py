@@ -1,0 +1,94 @@
+"""The page that looks back: what the verdicts would have said, against what happened after."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.surfaces.charts import rates_chart
+from app.surfaces.pages.rendering import Frame, render
+
+USUAL_HORIZON = 90
+USUAL_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for; ``first`` and ``last`` are what the form shows."""
+
+    first: str
+    last: str
+    horizon: str
+    period: tuple[date, date] | None
+    """None where nothing was asked for yet."""
+    trouble: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], today: date) -> "Asked":
+        usual_last = (today - timedelta(days=USUAL_HORIZON)).replace(day=1)
+        before = usual_last.year * 12 + usual_last.month - USUAL_MONTHS
+        usual_first = date(before // 12, before % 12 + 1, 1)
+        first, last = query.get("from") or usual_first.isoformat(), query.get("to") or usual_last.isoformat()
+        horizon = query.get("horizon") or f"{USUAL_HORIZON}d"
+        horizon = f"{horizon}d" if horizon.isdecimal() else horizon
+        if not query:
+            return cls(first, last, horizon, None)
+        try:
+            return cls(first, last, horizon, (date.fromisoformat(first), date.fromisoformat(last)))
+        except ValueError:
+            return cls(first, last, horizon, None, "Write both days as 2026-03-01.")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One chart and the same in words. ``svg`` is empty where there are too few cases to draw."""
+
+    title: str
+    scope: str
+    svg: str
+    lines: Sequence[Mapping[str, Any]]
+    """``label``, ``side``, ``words``, ``limits``, ``value``, ``low``, ``high``; the last line of a pair has ``so``."""
+
+
+def backtest_html(found: Mapping[str, Any] | None, asked: Asked, trouble: str, frame: Frame) -> str:
+    figures = None
+    if found:
+        figures = {
+            "measures": [_figure(group["title"], [group], group["scope"]) for group in found["measures"]],
+            "postures": list(_by_outcome(found["postures"], paired=False)),
+            "answers": list(_by_outcome(found["answers"], paired=True)),
+        }
+    return render("backtest.html", frame=frame, found=found, figures=figures, asked=asked, trouble=trouble)
+
+
+def _by_outcome(groups: Sequence[Mapping[str, Any]], paired: bool) -> Iterator[Figure]:
+    titles = {outcome["outcome"]: outcome["title"] for group in groups for outcome in group["outcomes"]}
+    for code, title in titles.items():
+        having = [
+            {**group, "outcomes": kept}
+            for group in groups
+            if (kept := [outcome for outcome in group["outcomes"] if outcome["outcome"] == code])
+        ]
+        yield _figure(title, having, having[0]["scope"], named=paired, others=paired)
+
+
+def _figure(
+    title: str, groups: Sequence[Mapping[str, Any]], scope: str, *, named: bool = False, others: bool = True
+) -> Figure:
+    lines = [
+        {
+            **outcome[side],
+            "label": f"{group['title'].rstrip('?')}: {group[f'{side}_label']}" if named else group[f"{side}_label"],
+            "side": side,
+            "so": outcome["verdict"] if side == "others" or not others else "",
+        }
+        for group in groups
+        for outcome in group["outcomes"]
+        for side in ("group", "others")
+        if others or side == "group"
+    ]
+    drawn = [line for line in lines if line["value"] is not None]
+    fields = ("label", "side", "value", "low", "high")
+    svg = rates_chart([{name: line[name] for name in fields} for line in drawn]) if drawn else ""
+    outcome = groups[0]["outcomes"][0]["title"]
+    return Figure(f"{title}: {outcome}" if others and not named else title, scope, svg, lines)
