@@ -4,16 +4,14 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 import uvicorn
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
 from sqlalchemy import Engine
 
 from app import clock
@@ -28,6 +26,7 @@ from app.services.flag_lines import flag_lines
 from app.services.import_files import NotImportable, import_paths
 from app.services.keys import create_key
 from app.services.migrate import migrate as migrate_database
+from app.services.policy_files import check_policy_file, policy_file, policy_file_impact, publish_policy_file
 from app.services.readiness import read_readiness
 from app.services.reassess_accounts import settle
 from app.services.show_records import Caller
@@ -35,15 +34,17 @@ from app.services.sign_in import sign_in_link
 from app.services.weekly_review import read_review, week_of
 from app.services.workspaces import NoWorkspace, caller_of, ensure_source, ensure_workspace
 from app.settings import settings
+from app.surfaces import terminal
 from app.surfaces.backtest_tables import backtest_lines
 from app.surfaces.review_files import write_review
-from app.surfaces.terminal import assessments_table, flags_table, postures_line, readiness_table
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Which accounts are led, which are only managed, and why."
 )
 key_cli = typer.Typer(no_args_is_help=True, help="API keys.")
 cli.add_typer(key_cli, name="key")
+policy_cli = typer.Typer(no_args_is_help=True, help="The numbers by which everything is judged.")
+cli.add_typer(policy_cli, name="policy")
 console = Console()
 
 
@@ -57,6 +58,8 @@ AsOf = Annotated[
     str | None, typer.Option(help="Judge as of this instant, such as 2026-09-16T12:00:00Z; nothing is stored.")
 ]
 
+PolicyFile = Annotated[Path, typer.Argument(help="A policy in YAML.", exists=True, dir_okay=False)]
+
 
 def main() -> None:
     """Run the command line; what the caller can mend is said in one line, with exit code 1."""
@@ -65,7 +68,8 @@ def main() -> None:
     except (NoWorkspace, NotImportable) as error:
         _fail(str(error))
     except Problem as problem:
-        _fail("; ".join([problem.title, *(f"{error.field}: {error.detail}" for error in problem.errors)]))
+        said = (f"{error.field}: {error.detail}".removeprefix(": ") for error in problem.errors)
+        _fail("\n".join([problem.title, *said]))
 
 
 def _fail(message: str) -> None:
@@ -101,18 +105,9 @@ def import_command(
     """Import records; refused rows go to a file with line, field and reason. Then judge the accounts touched."""
     engine, now = _engine(), clock.now()
     migrate_database(engine)
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), *Progress.get_default_columns()[1:]) as progress:
-        task = progress.add_task("Importing", total=None)
-        report = import_paths(
-            engine,
-            workspace,
-            source,
-            paths,
-            _zone(zone),
-            now,
-            lambda file, done, total: progress.update(task, description=file.name, completed=done, total=total),
-        )
-        progress.update(task, description="Judging")
+    with terminal.progress("Importing") as show:
+        report = import_paths(engine, workspace, source, paths, terminal.zone(zone), now, show)
+        show("Judging")
         with reading(engine) as connection:
             workspace_id = caller_of(connection, workspace).workspace_id
         judged = settle(engine, workspace_id, clock.now())
@@ -126,26 +121,20 @@ def import_command(
 @cli.command()
 def assess(workspace: Workspace, as_of: AsOf = None, format: Format = Format.table) -> None:
     """Judge the accounts, store it, and print posture and bands."""
-    at = _instant(as_of)
+    at = terminal.instant(as_of)
     with _asking(workspace, store=at is None) as caller:
         items = every_assessment(caller, at)
-    if format is Format.json:
-        _print_json({"items": items, "next_cursor": None})
-    else:
-        console.print(assessments_table(items))
-        console.print(f"{len(items)} accounts: {postures_line(items)}", highlight=False)
+    sum_of_all = f"{len(items)} accounts: {terminal.postures_line(items)}"
+    _print({"items": items, "next_cursor": None}, format, terminal.assessments_table(items), sum_of_all)
 
 
 @cli.command()
 def flags(workspace: Workspace, as_of: AsOf = None, format: Format = Format.table) -> None:
     """What somebody should look at, weightiest first."""
-    at = _instant(as_of)
+    at = terminal.instant(as_of)
     with _asking(workspace, store=at is None) as caller:
         items = flag_lines(caller, clock.now(), at)
-    if format is Format.json:
-        _print_json({"items": items, "next_cursor": None})
-    else:
-        console.print(flags_table(items))
+    _print({"items": items, "next_cursor": None}, format, terminal.flags_table(items))
 
 
 @cli.command()
@@ -153,11 +142,7 @@ def readiness(workspace: Workspace, format: Format = Format.table) -> None:
     """What the data can answer, and what it would take for the rest."""
     with _asking(workspace) as caller:
         found = read_readiness(caller.connection, caller.workspace_id)
-    if format is Format.json:
-        _print_json(found)
-    else:
-        console.print(readiness_table(found))
-        console.print(found["sentence"], highlight=False)
+    _print(found, format, terminal.readiness_table(found), found["sentence"])
 
 
 @cli.command()
@@ -187,10 +172,7 @@ def backtest(
     """What the verdicts would have said at past month starts, against what happened afterwards."""
     with _asking(workspace, store=False) as caller:
         found = read_backtest(caller, Period(first.date(), last.date(), days_of(horizon)), clock.now())
-    if format is Format.json:
-        _print_json(found)
-    else:
-        console.print(*backtest_lines(found), sep="\n", highlight=False)
+    _print(found, format, *backtest_lines(found))
 
 
 @key_cli.command("create")
@@ -209,6 +191,49 @@ def create(
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
     typer.echo(token)
+
+
+@policy_cli.callback()
+def policy(context: typer.Context, workspace: Workspace) -> None:
+    """The numbers by which everything is judged: show them, try others, publish them."""
+    context.obj = workspace
+
+
+@policy_cli.command("show")
+def show_policy(context: typer.Context) -> None:
+    """Print the policy in force as YAML."""
+    with _asking(context.obj, store=False) as caller:
+        typer.echo(policy_file(caller), nl=False)
+
+
+@policy_cli.command("check")
+def check(context: typer.Context, file: PolicyFile) -> None:
+    """Say what does not fit in a policy, else what it says otherwise than the one in force."""
+    with _asking(context.obj, store=False) as caller:
+        _print_lines(*terminal.policy_lines(check_policy_file(caller, file.read_bytes())))
+
+
+@policy_cli.command("impact")
+def impact(context: typer.Context, file: PolicyFile) -> None:
+    """Say which accounts a policy would move, both ways. Nothing is stored."""
+    with _asking(context.obj, store=False) as caller:
+        _print_lines(*terminal.impact_lines(policy_file_impact(caller, file.read_bytes(), clock.now())))
+
+
+@policy_cli.command("publish")
+def publish(
+    context: typer.Context,
+    file: PolicyFile,
+    author: Annotated[str, typer.Option(help="Who publishes it.")],
+    reason: Annotated[str, typer.Option(help="Why; it is shown beside the policy.")],
+) -> None:
+    """Publish a policy, and judge every account by it."""
+    engine, now = _engine(), clock.now()
+    with writing(engine) as connection:
+        caller = caller_of(connection, context.obj)
+        version = publish_policy_file(caller, file.read_bytes(), author=author, reason=reason, now=now)
+    judged = settle(engine, caller.workspace_id, clock.now())
+    _print_lines(f"Version {version} is in force; accounts judged by it: {judged}.")
 
 
 @cli.command()
@@ -239,25 +264,15 @@ def _asking(workspace: str, store: bool = True) -> Iterator[Caller]:
         yield caller_of(connection, workspace)
 
 
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise typer.BadParameter("write an instant such as 2026-09-16T12:00:00Z") from error
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
+def _print_lines(*lines: str) -> None:
+    console.print(*lines, sep="\n", highlight=False, soft_wrap=True)
 
 
-def _zone(name: str | None) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise typer.BadParameter(f"{name} is no time zone; write one such as Europe/Berlin") from error
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+def _print(said: Any, format: Format, *shown: Any) -> None:
+    if format is Format.json:
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        console.print(*shown, sep="\n", highlight=False)
 
 
 def _serve(engine: Engine, host: str, port: int, workers: int) -> None:

@@ -18,7 +18,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one part of a document. ``says`` is a clause that follows its name."""
+    """What is wrong with one part of a document. ``says`` follows its name."""
 
     path: Path
     code: str

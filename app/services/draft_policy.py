@@ -35,6 +35,11 @@ def show_draft(connection: Connection, workspace_id: int, draft_id: str) -> dict
     }
 
 
+def check_policy(connection: Connection, workspace_id: int, written: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a policy says otherwise than the one in force. Raises Problem naming every number that is wrong."""
+    return changes(published(connection, workspace_id)["body"], checked(written))
+
+
 def changes(before: Document, after: Document) -> list[dict[str, Any]]:
     """Each number that would change, in the order of the document."""
     return [

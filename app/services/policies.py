@@ -76,13 +76,13 @@ def policy_named(connection: Connection, workspace_id: int, name: str) -> Policy
 
 def policy_of_draft(kept: Mapping[str, Any]) -> Policy:
     """It bears the version it is based on."""
-    return _read(json.dumps(kept["body"]), kept["based_on"])
+    return policy_of(kept["body"], kept["based_on"])
 
 
 def checked(written: Mapping[str, Any]) -> Document:
     """The whole document of a policy as written, bare or in full. Raises Problem naming every number that is wrong."""
     whole, unfit = laid_over(written, default_document())
-    errors = [FieldError(pointer_to(*fault.path), fault.code, _named(fault.path, fault.says)) for fault in unfit]
+    errors = [FieldError(pointer_to(*fault.path), fault.code, fault.says) for fault in unfit]
     try:
         Policy.from_document(whole, titles())
     except ValidationError as error:
@@ -97,19 +97,19 @@ def checked(written: Mapping[str, Any]) -> Document:
 def _in_words(error: FieldError, place: tuple[str | int, ...]) -> FieldError:
     path = tuple(step for step in place if step != "[key]")
     wanted = range_of(path)
-    detail = f"must be a {'whole ' if error.code.startswith('int') else ''}number {wanted}" if wanted else error.detail
-    return FieldError(
-        pointer_to(*path), error.code, _named(path, error.detail if error.code == "value_error" else detail)
-    )
+    if wanted and error.code != "value_error":
+        whole = "whole " if error.code.startswith("int") else ""
+        return FieldError(pointer_to(*path), error.code, f"must be a {whole}number {wanted}")
+    return FieldError(pointer_to(*path), error.code, error.detail)
 
 
-def _named(path: tuple[str | int, ...], says: str) -> str:
-    name = " / ".join(str(step)[:80] for step in path) or "The policy"
-    return f"{name} {says}" + ("" if says.endswith("?") else ".")
+def policy_of(whole: Document, version: int) -> Policy:
+    """The policy of a checked document that has no version of its own yet."""
+    return _read(json.dumps(whole), version)
 
 
 def _policy(kept: Mapping[str, Any]) -> Policy:
-    return default_policy() if kept["version"] == SHIPPED else _read(json.dumps(kept["body"]), kept["version"])
+    return default_policy() if kept["version"] == SHIPPED else policy_of(kept["body"], kept["version"])
 
 
 @lru_cache(maxsize=32)

@@ -1,10 +1,16 @@
-"""What the command line prints: tables a sales leader can read."""
+"""What the command line reads and prints: tables a sales leader can read."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
+from typer import BadParameter
 
 from app.domain.wording.findings import posture_words
 
@@ -51,6 +57,47 @@ def readiness_table(readiness: Mapping[str, Any]) -> Table:
     for question in readiness["questions"]:
         table.add_row(question["title"], "yes" if question["answerable"] else "no", question["sentence"])
     return table
+
+
+def policy_lines(changes: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a policy says otherwise than the one in force, a line each."""
+    return [each["sentence"] for each in changes] or ["It says what the policy in force says."]
+
+
+def impact_lines(impact: Mapping[str, Any]) -> list[str]:
+    """Whom a policy would move, a line each, the sum last."""
+    return [*impact["sentences"], impact["sentence"]]
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[..., None]]:
+    """A bar; call what it gives with what is going on, and how much of how much is done."""
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), *Progress.get_default_columns()[1:]) as bar:
+        task = bar.add_task(title, total=None)
+
+        def show(what: str | Path, done: int | None = None, of: int | None = None) -> None:
+            bar.update(task, description=what if isinstance(what, str) else what.name, completed=done, total=of)
+
+        yield show
+
+
+def instant(text: str | None) -> datetime | None:
+    """An instant as somebody types it; without a zone it is UTC."""
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadParameter("write an instant such as 2026-09-16T12:00:00Z") from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def zone(name: str | None) -> ZoneInfo | None:
+    """A time zone as somebody types it."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadParameter(f"{name} is no time zone; write one such as Europe/Berlin") from error
 
 
 def postures_line(items: Sequence[Mapping[str, Any]]) -> str:

@@ -99,7 +99,7 @@ def test_a_draft_tells_what_it_would_change(client: TestClient) -> None:
 def test_the_impact_names_the_accounts_that_would_be_seen_differently_both_ways(client: TestClient) -> None:
     strict = client.get(f"/v1/policy/drafts/{draft(client, 'people: {senior_from: 5}')}/impact").json()
     assert (strict["accounts"], strict["flips"], strict["unchanged"]) == (3, [], 3)
-    assert strict["sentence"] == "Nothing would change for any of the 3 accounts."
+    assert strict["sentence"] == "No account would be seen differently (3 judged)."
 
     text = "business_created: {one_started_in: 9}\naims: {C: grow}"
     found = client.get(f"/v1/policy/drafts/{draft(client, text)}/impact").json()

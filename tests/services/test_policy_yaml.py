@@ -115,9 +115,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "pointer", "says"), REFUSED)
 def test_what_does_not_fit_is_named_with_its_place(text: str, pointer: str, says: str) -> None:
-    found = refused(text)
-    assert says in found[pointer]
-    assert " / ".join(pointer.strip("/").split("/")) in found[pointer]
+    assert says in refused(text)[pointer]
 
 
 def test_every_number_that_is_wrong_is_named_at_once() -> None:

@@ -71,7 +71,7 @@ def impact_sentence(impact: Mapping[str, Any]) -> str:
     """How many accounts a policy would move, in one line."""
     flips, of = len(impact["flips"]), impact["accounts"]
     if not flips and not impact["flags"] and not impact["aims"]:
-        return f"Nothing would change for any of the {plural(of, 'account')}."
+        return f"No account would be seen differently ({count(of)} judged)."
     opened = sum(flag["becomes"] == "open" for flag in impact["flags"])
     moved = f"{count(flips)} of {plural(of, 'account')} would be seen differently"
     return f"{moved}; {plural(opened, 'flag')} would open, {count(len(impact['flags']) - opened)} would close."
