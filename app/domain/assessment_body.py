@@ -23,8 +23,8 @@ def body_of(assessment: Assessment, home_currency: str) -> dict[str, Any]:
         "aim": assessment.aim.value,
         "aim_assumed": assessment.aim.assumed,
         "posture": assessment.posture,
-        "effectiveness": _axis(axes[0]) if axes else None,
-        "efficiency": _axis(axes[1]) if axes else None,
+        "effectiveness": axis_body(axes[0]) if axes else None,
+        "efficiency": axis_body(axes[1]) if axes else None,
         "leadership_needed": axes[0].line if axes else None,
         "advice": assessment.advice,
         "results": {
@@ -51,17 +51,17 @@ def body_of(assessment: Assessment, home_currency: str) -> dict[str, Any]:
     }
 
 
-def _axis(axis: AxisNow) -> dict[str, Any]:
+def axis_body(axis: AxisNow) -> dict[str, Any]:
     return {
         "verdict": axis.verdict,
         "low": round(axis.low, SHOWN_DECIMALS),
         "high": round(axis.high, SHOWN_DECIMALS),
         "line": axis.line,
-        "answers": [_answer(answer) for answer in axis.answers],
+        "answers": [answer_body(answer) for answer in axis.answers],
     }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def answer_body(answer: Answer) -> dict[str, Any]:
     scored = answer.is_scored
     low, high = (round(end, SHOWN_DECIMALS) if scored else None for end in (answer.low, answer.high))
     return {

@@ -1,6 +1,7 @@
 """The pages, for somebody who is signed in."""
 
-from typing import Annotated, cast, get_args
+from datetime import datetime
+from typing import Annotated, Any, cast, get_args
 
 from fastapi import APIRouter, Path, Request
 from sqlalchemy import Connection, Engine
@@ -20,12 +21,14 @@ from app.routers.reviews import Week
 from app.services.assessments import about_accounts, read_assessment
 from app.services.flags import set_flag
 from app.services.list_assessments import Sort, list_assessments
+from app.services.read_actions import agreeing
 from app.services.readiness import read_readiness
 from app.services.reassess_accounts import settle
 from app.services.show_records import Caller
 from app.services.sign_in import Session
 from app.services.tag_activities import correct_tag
 from app.services.timeline import read_timeline
+from app.services.try_cure import read_try
 from app.services.weekly_review import live_review, read_review, week_of
 from app.surfaces.pages.account import account_html, timeline_html
 from app.surfaces.pages.monday import Filters, monday_html
@@ -41,7 +44,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 
-def _caller(connection: Connection, visitor: Session) -> Caller:
+def caller_of(connection: Connection, visitor: Session) -> Caller:
     """Ids are shown as the workspace's first source knows them."""
     return Caller(connection, visitor.workspace_id, min(sources_of(connection, visitor.workspace_id), default=0))
 
@@ -60,7 +63,7 @@ def _keep_review(engine: Engine, visitor: Session, week: str) -> None:
         kept = load_review(connection, visitor.workspace_id, week)
     if kept is None:
         with writing(engine) as connection:
-            read_review(_caller(connection, visitor), week, clock.now())
+            read_review(caller_of(connection, visitor), week, clock.now())
 
 
 @router.get("/")
@@ -68,30 +71,42 @@ def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
     filters = Filters.read(request.query_params)
     _keep_review(engine, visitor, _this_week())
     with reading(engine) as connection:
-        caller = _caller(connection, visitor)
+        caller = caller_of(connection, visitor)
         review = live_review(caller, clock.now())
         accounts = list_assessments(caller, sort=cast(Sort, filters.sort))
+        chosen = agreeing(caller, [each["leadline_id"] for each in review["accounts"]], clock.now())
         frame = _frame(connection, visitor, "monday")
-    return HTMLResponse(monday_html(review, accounts, filters, frame))
+    return HTMLResponse(monday_html(review, accounts, filters, frame, chosen))
 
 
 @router.get("/accounts/{number}")
-def account(number: Number, engine: Database, visitor: Visitor) -> Response:
+def account(request: Request, number: Number, engine: Database, visitor: Visitor) -> Response:
+    asked = request.query_params.get("try")
     with reading(engine) as connection:
-        caller, now = _caller(connection, visitor), clock.now()
+        caller, now = caller_of(connection, visitor), clock.now()
         assessment = read_assessment(caller, number, now)
         timeline = read_timeline(caller, number, now, LATEST)
+        tried = _tried(caller, number, asked, now) if asked else None
+        agreed = agreeing(caller, [number], now)
         frame = _frame(connection, visitor)
     if assessment is None or timeline is None:
         raise not_found("account")
-    return HTMLResponse(account_html(assessment, timeline[0], frame))
+    return HTMLResponse(account_html(assessment, timeline[0], frame, tried, agreed))
+
+
+def _tried(caller: Caller, number: int, asked: str, now: datetime) -> dict[str, Any]:
+    """A cure named by its finding and place, as in ``managed_not_led.2``."""
+    finding, _, place = asked.partition(".")
+    known = place.isascii() and place.isdecimal() and len(place) < 3
+    found = read_try(caller, number, finding, int(place), now) if known else None
+    return {**found, "gone": False} if found else {"finding": finding, "cure": 0, "gone": True}
 
 
 @router.get("/accounts/{number}/timeline")
 def timeline(request: Request, number: Number, engine: Database, visitor: Visitor) -> Response:
     start = Filters.read(request.query_params).start
     with reading(engine) as connection:
-        caller = _caller(connection, visitor)
+        caller = caller_of(connection, visitor)
         about = about_accounts(caller, [number])
         found = read_timeline(caller, number, clock.now(), PAGE, start)
         frame = _frame(connection, visitor)
@@ -111,7 +126,7 @@ def readiness(engine: Database, visitor: Visitor) -> Response:
 def review(week: Week, engine: Database, visitor: Visitor) -> Response:
     _keep_review(engine, visitor, week)
     with reading(engine) as connection:
-        found, _ = read_review(_caller(connection, visitor), week, clock.now())
+        found, _ = read_review(caller_of(connection, visitor), week, clock.now())
         frame = _frame(connection, visitor, "review")
     return HTMLResponse(review_page_html(found, frame))
 

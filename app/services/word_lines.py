@@ -74,7 +74,7 @@ def _proposal(each: Line, named: Named) -> dict[str, Any]:
             {
                 **_called("contact", supporter["ref"], named),
                 **{name: supporter[name] for name in ("senior", "last_on", "if_leaves")},
-                "says": words.supporter_says(supporter, named),
+                "says": words.supporter_says(supporter, each, named),
             }
             for supporter in each["supporters"]
         ],

@@ -111,7 +111,8 @@ def _proposals(standing: Standing, since: datetime) -> list[Dated]:
     for deal in standing.opportunities:
         at = proposed_at(standing, deal)
         if at and at >= since and deal.creates_business:
-            theirs = any(quote in asked for quote in quotes.get(deal.id, ()))
-            who: tuple[terms.Starter | None, bool] = ("customer", True) if theirs else _starter(standing, deal)
+            who = _starter(standing, deal)
+            if who[0] is None and any(quote in asked for quote in quotes.get(deal.id, ())):
+                who = "customer", True
             found.append(_entry(standing, "proposal", deal.row.key, at, "opportunity", deal.id, who))
     return found

@@ -36,7 +36,6 @@ RANKS = (
 SIDES = {"us": "We", "customer": "The customer"}
 KEPT = {"kept": "kept", "kept_late": "kept late", "broken": "broken", "overdue": "overdue", "open": "open"}
 IF_LEAVES = {
-    "yes": "it holds without this person",
     "no": "it falls if this person leaves",
     "not_known": "whether it holds without this person is not known: ranks are not recorded",
 }
@@ -118,9 +117,14 @@ def proposal_sentence(proposal: Line, named: Named) -> str:
     return f"{name}: {HOLDS[proposal['holds']]}."
 
 
-def supporter_says(supporter: Line, named: Named) -> str:
-    last = f", last spoken to on {day(supporter['last_on'])}" if supporter["last_on"] else ""
-    return f"{person(named, supporter['ref'])}{last}: {IF_LEAVES[supporter['if_leaves']]}"
+def supporter_says(supporter: Line, proposal: Line, named: Named) -> str:
+    """What if this one leaves is said where it would change something."""
+    said = person(named, supporter["ref"])
+    if supporter["last_on"]:
+        said += f", last spoken to on {day(supporter['last_on'])}"
+    stands = not proposal["overdue"] and any(each["senior"] is not False for each in proposal["supporters"])
+    if_leaves = IF_LEAVES.get(supporter["if_leaves"])
+    return f"{said}: {if_leaves}" if stands and if_leaves else said
 
 
 def commitments_sentence(line: Line) -> str:

@@ -4,13 +4,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain.terms import FLAG_CODES
+from app.domain.wording.actions import as_agreed
+from app.services.read_actions import Agreeing
 from app.surfaces.pages.rendering import Frame, render
 
 MOST_CONTACTS = 200
+MOST_MOVES = 12
 
 
-def account_html(assessment: Mapping[str, Any], timeline: Sequence[Mapping[str, Any]], frame: Frame) -> str:
-    """``timeline`` is the latest part of it; of it the contact that counts is shown."""
+def account_html(
+    assessment: Mapping[str, Any],
+    timeline: Sequence[Mapping[str, Any]],
+    frame: Frame,
+    tried: Mapping[str, Any] | None = None,
+    agreeing: Agreeing | None = None,
+) -> str:
+    """``timeline`` is the latest part of it; of it the contact that counts is shown. ``tried`` is a cure tried."""
     order = {code: place for place, code in enumerate(FLAG_CODES)}
     by_weight = {
         name: sorted(assessment[name], key=lambda each: order.get(each["code"], len(order)))
@@ -23,7 +32,23 @@ def account_html(assessment: Mapping[str, Any], timeline: Sequence[Mapping[str, 
         account={**assessment, **by_weight},
         contacts=contacts[:MOST_CONTACTS],
         more_contacts=len(contacts) > MOST_CONTACTS,
+        tried=tried,
+        agreeing=agreeing,
+        moves=_moves(by_weight["findings"], assessment["flags"]),
     )
+
+
+def _moves(findings: Sequence[Mapping[str, Any]], flags: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Each cure once, with the flag it came from, as the form sends it back."""
+    flag_of = {flag["code"]: flag["id"] or "" for flag in flags}
+    found: dict[str, dict[str, str]] = {}
+    for finding in findings:
+        for cure in finding["cures"]:
+            if cure["id"]:
+                named = f"{cure['code']}|{cure['type']}|{cure['id']}"
+                value = f"{flag_of.get(finding['code'], '')}|{named}"
+                found.setdefault(named, {"value": value, "what": as_agreed(cure["sentence"])})
+    return list(found.values())[:MOST_MOVES]
 
 
 def timeline_html(
