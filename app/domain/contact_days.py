@@ -36,6 +36,16 @@ def happened_at(activity: ActivityRow) -> datetime | None:
     return activity.created_at if activity.status == "done" else None
 
 
+def is_planned(activity: ActivityRow, as_of: datetime) -> bool:
+    """Whether it stood in the diary at an instant: known of, and neither cancelled nor done by then."""
+    if activity.status == "cancelled" or (activity.created_at and activity.created_at > as_of):
+        return False
+    happened = happened_at(activity)
+    if activity.status == "done" and not activity.created_at:
+        return False
+    return happened is None or happened > as_of
+
+
 def direction(activity: ActivityRow) -> terms.Direction | None:
     """As recorded, else inferred: who started it, else ours when one of us is named as having done it."""
     if activity.direction:

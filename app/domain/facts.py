@@ -90,7 +90,9 @@ def observe(dossier: Dossier, policy: Policy) -> Facts:
     planned = {
         activity.opportunity_id
         for activity in dossier.rows.activities
-        if activity.status == "planned" and (activity.due_at or activity.start_at)
+        if (activity.due_at or activity.start_at)
+        and activity.status != "cancelled"
+        and not contact_days.happened_at(activity)
     }
     for file in dossier.opportunities:
         _observe_opportunity(facts, file, dossier, policy, day)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from app.domain import terms
-from app.domain.contact_days import happened_at
+from app.domain.contact_days import happened_at, is_planned
 from app.domain.messages import received_at
 from app.domain.standing import Standing
 
@@ -40,7 +40,7 @@ def _is_dormant(standing: Standing) -> bool:
         return False
     days = standing.policy.windows.silence
     since = standing.since(days)
-    owed = any(activity.status == "planned" and activity.due_at for activity in standing.activities) or any(
+    owed = any(row.due_at and is_planned(row, standing.as_of) for row in standing.dossier.rows.activities) or any(
         row.made_by == "us" and not row.kept_on and not row.broken_on for row in standing.commitments
     )
     asked = any((at := received_at(activity)) and at >= since for activity in standing.activities)

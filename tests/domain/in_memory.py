@@ -74,7 +74,25 @@ class InMemory:
             where = account_id or self._account_of(row, owner_of)
             if where in found:
                 getattr(found[where], LISTS[record_type]).append(row)
+        for number, one in found.items():
+            for other in sorted(self._family(number, found) - {number}):
+                one.family_contacts.extend(found[other].contacts)
+                one.family_activities.extend(found[other].activities)
+            one.time_zones.update(self._time_zones())
         return [found[number] for number in sorted(found)]
+
+    def _family(self, number: int, found: dict[int, r.AccountRows]) -> set[int]:
+        """The accounts with the same ultimate parent. Circles do not occur here."""
+
+        def ultimate(account: int) -> int:
+            parent = found[account].account.parent_id if account in found else None
+            return account if parent is None else ultimate(parent)
+
+        return {other for other in found if ultimate(other) == ultimate(number)}
+
+    def _time_zones(self) -> dict[int, str]:
+        users = (record for record in self.records if record["type"] == "user" and record.get("time_zone"))
+        return {self.id_of("user", user["id"]): user["time_zone"] for user in users}
 
     def _account_of(self, row: r.Row, owner_of: dict[tuple[str, int], int]) -> int:
         if isinstance(row, r.FieldChangeRow):

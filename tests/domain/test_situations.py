@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.assessment_body import body_of
-from app.services.policies import default_policy
+from app.domain.policy import Policy
+from app.services.language import titles
 from tests.domain.in_memory import InMemory
-from tests.domain.situations import differences, instant, read_situation, situation_files
+from tests.domain.situations import differences, instant, policy_document_of, read_situation, situation_files
 
 
 @pytest.mark.parametrize("path", situation_files(), ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -20,8 +21,8 @@ def test_situation(path: Path, shuffled: bool) -> None:
         random.Random(7).shuffle(records)
     as_of = instant(situation["as_of"])
     assert as_of
-    policy = default_policy()
+    policy = Policy.from_document(policy_document_of(situation), titles())
     assessment = InMemory(records).judge(situation["account"], policy, as_of, instant(situation.get("known_at")))
     got = body_of(assessment, policy.money.home_currency)
     found = differences(situation["expect"], got)
-    assert not found, "\n".join([*found, situation["expect"]["because"]])
+    assert not found, "\n".join([situation["title"], *found, situation["expect"]["because"]])

@@ -3,6 +3,7 @@
 import json
 import random
 from collections import defaultdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +11,32 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
+from app.db import writing
 from app.domain.records import RECORD_TYPES
+from app.models.policy_version import POLICY_VERSION
+from app.services.workspaces import ensure_workspace
 from tests.clients import client_of, send
-from tests.domain.situations import as_json, differences, read_situation, situation_files
+from tests.domain.situations import HERE, as_json, differences, policy_document_of, read_situation, situation_files
 
-SITUATIONS = pytest.mark.parametrize(
-    "path", situation_files(), ids=[f"{path.parent.name}-{path.stem}" for path in situation_files()]
-)
+OURS = [path for path in situation_files() if path.parent == HERE]
+SHARED = [path for path in situation_files() if path.parent != HERE]
 
 
-@SITUATIONS
+@pytest.mark.parametrize("path", SHARED, ids=lambda path: path.stem)
 def test_in_order(engine: Engine, path: Path) -> None:
     situation = read_situation(path)
     found = differences(situation["expect"], _assessment(engine, situation))
     assert not found, _told(found, situation)
 
 
-@SITUATIONS
+@pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
+def test_cases_of_our_own(sqlite_engine: Engine, path: Path) -> None:
+    situation = read_situation(path)
+    found = differences(situation["expect"], _assessment(sqlite_engine, situation))
+    assert not found, _told(found, situation)
+
+
+@pytest.mark.parametrize("path", SHARED, ids=lambda path: path.stem)
 def test_shuffled(sqlite_engine: Engine, path: Path) -> None:
     situation = read_situation(path)
     random.Random(path.stem).shuffle(situation["records"])
@@ -44,12 +54,21 @@ def _assessment(engine: Engine, situation: dict[str, Any]) -> dict[str, Any]:
         by_source[source].append(_as_sent(record, source, source_of))
     for source, rows in by_source.items():
         _import(clients[source], rows)
+    if "policy" in situation:
+        _publish(engine, policy_document_of(situation))
     instants = {name: as_json(situation[name]) for name in ("as_of", "known_at") if situation.get(name)}
     account = clients[source_of["account", situation["account"]]]
     answer = account.get(f"/v1/accounts/{situation['account']}/assessment", params=instants)
     assert answer.status_code == 200, answer.text
     got: dict[str, Any] = answer.json()
     return got
+
+
+def _publish(engine: Engine, document: dict[str, Any]) -> None:
+    with writing(engine) as connection:
+        workspace_id = ensure_workspace(connection, "acme")
+        published = {"version": 2, "body": as_json(document), "published_at": datetime(2026, 1, 1, tzinfo=UTC)}
+        connection.execute(POLICY_VERSION.insert().values(workspace_id=workspace_id, **published))
 
 
 def _import(client: TestClient, rows: list[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ is not asked of its deals.
 from datetime import timedelta
 
 from app.domain.answers import Answer, Evidence, share
+from app.domain.contact_days import is_planned
 from app.domain.history import OpportunityThen
 from app.domain.standing import Standing
 
@@ -47,9 +48,10 @@ def _trouble(standing: Standing, deal: OpportunityThen, asked: list[str]) -> str
 def _has_planned_activity(standing: Standing, deal: OpportunityThen) -> bool:
     """A call, meeting or task on the deal with a day to come is a dated next step too."""
     return any(
-        activity.opportunity_id == deal.id and (activity.due_at or activity.start_at or standing.as_of) > standing.as_of
+        activity.opportunity_id == deal.id
+        and (activity.due_at or activity.start_at or standing.as_of) > standing.as_of
+        and is_planned(activity, standing.as_of)
         for activity in standing.dossier.rows.activities
-        if activity.status == "planned" and not (activity.created_at and activity.created_at > standing.as_of)
     )
 
 

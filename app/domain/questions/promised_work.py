@@ -7,7 +7,7 @@ date has passed; what is not yet due is no case.
 from collections.abc import Iterable
 
 from app.domain.answers import Answer, Evidence, share
-from app.domain.contact_days import direction
+from app.domain.contact_days import direction, happened_at
 from app.domain.rows import ActivityRow, CommitmentRow
 from app.domain.standing import Standing
 
@@ -37,7 +37,7 @@ def _task_cases(standing: Standing) -> Iterable[Evidence]:
 def _task_case(standing: Standing, task: ActivityRow) -> Evidence | None:
     if direction(task) == "inbound" or task.due_at is None or (task.created_at and task.created_at > standing.as_of):
         return None
-    done_at = None if task.status == "planned" else task.completed_at or task.start_at
+    done_at = task.completed_at or task.start_at if happened_at(task) else None
     if done_at is None and task.status == "done":
         return None
     if done_at and done_at > standing.as_of:
