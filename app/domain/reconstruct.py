@@ -177,13 +177,11 @@ class _Then:
         completed_at, start_at = past(row.completed_at), past(row.start_at)
         if not self.instant.on_file(row, row.created_at, completed_at, start_at, past(row.due_at)):
             return None
-        if row.status == "cancelled":
-            return None  # Called off on a day nobody recorded.
-        if row.completed_at is None and row.status == "done":
-            is_ahead = bool(row.start_at) and not start_at
-        else:
-            is_ahead = completed_at is None and bool(row.completed_at or (row.start_at and not start_at))
-        if not is_ahead:
+        is_undated = row.completed_at is None and row.start_at is None
+        if row.status == "cancelled" or (row.status == "done" and is_undated and row.due_at):
+            return None  # Called off, or done, on a day nobody recorded.
+        is_ahead = bool(row.completed_at or row.start_at) and not (completed_at or (start_at and not row.completed_at))
+        if not is_ahead and row.status != "planned":
             return row
         return replace(row, status="planned", completed_at=None, outcome=None, attended_ids=())
 

@@ -31,7 +31,7 @@ class BacktestMonth(BaseModel):
 
 
 class BacktestRate(BaseModel):
-    """``value``, ``low`` and ``high`` are shares of 1 (exact limits, 95 %); null under 20 cases or 20 accounts."""
+    """``value``, ``low`` and ``high`` are shares of 1 (exact limits, 95 %); null under 20 cases or 10 accounts."""
 
     yes: int
     of: int

@@ -52,11 +52,15 @@ def _months(months: Sequence[Mapping[str, Any]]) -> Table:
 
 def _group(group: Mapping[str, Any]) -> Iterator[RenderableType]:
     for outcome in group["outcomes"]:
-        yield Text.assemble((f"{group['title']}: {outcome['title']}", "underline"), f" ({group['scope']})")
+        sides = [(group[f"{side}_label"], outcome[side]) for side in ("group", "others")]
+        title = f"{group['title']}: {outcome['title']}"
+        if all(rate["value"] is None for _, rate in sides):
+            yield Text.assemble((title, "underline"), *(f"; {label}: {rate['words']}" for label, rate in sides))
+            continue
+        yield Text.assemble((title, "underline"), f" ({group['scope']})")
         table = Table(box=None, show_header=False, pad_edge=False)
-        for side in ("group", "others"):
-            rate = outcome[side]
-            table.add_row(group[f"{side}_label"], rate["words"], rate["limits"] or "")
+        for label, rate in sides:
+            table.add_row(label, rate["words"], rate["limits"] or "")
         yield Padding(table, INDENT)
         if outcome["verdict"]:
             yield Padding(Text(outcome["verdict"], style="bold"), INDENT)

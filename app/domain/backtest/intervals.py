@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import exp, inf, lgamma, log, log1p, sqrt
 
-FEWEST = 20
+FEWEST, FEWEST_ACCOUNTS = 20, 10
 """Under so many cases, or accounts they belong to, no share is given."""
 TAIL = 0.025
 STEPS = 50
@@ -65,7 +65,7 @@ def rate_of(cases: Iterable[Case]) -> Rate:
         of_account[account].append(happened)
     clusters = list(of_account.values())
     of, yes = sum(map(len, clusters)), sum(map(sum, clusters))
-    if min(of, len(clusters)) < FEWEST:
+    if of < FEWEST or len(clusters) < FEWEST_ACCOUNTS:
         return Rate(yes, of, len(clusters), None)
     share = yes / of
     independent = _independent(clusters, share, of)

@@ -4,7 +4,7 @@ from datetime import date
 from math import isfinite
 
 from app.domain.backtest.groups import Group, Kind
-from app.domain.backtest.intervals import Comparison, Rate, Span
+from app.domain.backtest.intervals import FEWEST, FEWEST_ACCOUNTS, Comparison, Rate, Span
 from app.domain.backtest.single_quotes import QuoteCases
 from app.domain.wording.answers import TITLES as QUESTION_TITLES
 from app.domain.wording.findings import POSTURES
@@ -33,7 +33,7 @@ NOTES = (
     "such as titles, roles, owners, tiers and amounts, counts as not known.",
     "After “between” stand the limits within which the true share lies with 95 % confidence. An account that "
     "counts in several months makes them wider.",
-    "Under 20 cases, or 20 accounts, we give the count and no percent.",
+    f"Under {FEWEST} cases, or {FEWEST_ACCOUNTS} accounts, we give the count and no percent.",
     "Of twenty comparisons one may look clear by chance alone.",
 )
 
@@ -102,7 +102,7 @@ def _times(lift: Span) -> str:
 
 
 def _signed(share: float) -> str:
-    return f"{100 * share:+.0f}".replace("-", "\N{MINUS SIGN}")
+    return f"{round(100 * share) or 0:+d}".replace("+0", "0").replace("-", "\N{MINUS SIGN}")
 
 
 def month_sentence(judged: int, is_over: bool, until: date, known_until: date) -> str:
@@ -116,7 +116,7 @@ def month_sentence(judged: int, is_over: bool, until: date, known_until: date) -
 def headline(months_counted: int, months: int, cases: int, accounts: int) -> str:
     if not months_counted:
         return "No month can be counted yet: what came after is not all on record."
-    of = f"{plural(months_counted, 'month')} of {count(months)}" if months_counted < months else plural(months, "month")
+    of = f"{count(months_counted)} of {plural(months, 'month')}" if months_counted < months else plural(months, "month")
     return f"{of} looked back at: {plural(accounts, 'account')}, judged {plural(cases, 'time')}."
 
 
