@@ -14,6 +14,8 @@ from app.jobs.settling import settling
 from app.routers import (
     actions,
     assessments,
+    backtest,
+    backtest_page,
     flags,
     health,
     imports,
@@ -31,7 +33,22 @@ from app.routers.openapi import describe
 from app.settings import Settings
 from app.settings import settings as installed
 
-ROUTERS = (records, imports, assessments, tags, flags, actions, readiness, policy, reviews, pages, sign_in, health)
+ROUTERS = (
+    records,
+    imports,
+    assessments,
+    tags,
+    flags,
+    actions,
+    readiness,
+    policy,
+    reviews,
+    backtest,
+    pages,
+    backtest_page,
+    sign_in,
+    health,
+)
 
 
 def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:
