@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from app.db import make_engine
 from app.jobs.settling import settling
 from app.routers import (
+    action_pages,
     actions,
     assessments,
     backtest,
@@ -45,6 +46,7 @@ ROUTERS = (
     reviews,
     backtest,
     pages,
+    action_pages,
     backtest_page,
     sign_in,
     health,

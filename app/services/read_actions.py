@@ -1,15 +1,16 @@
 """Actions as people and callers see them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.domain.actions import Ends
+from app.domain.actions import Ends, next_friday
 from app.domain.business_hours import zone_or
 from app.domain.wording.actions import agreed_words, done_by_words
 from app.domain.wording.names import Named
 from app.models.action import actions_of, find_action, list_action_rows
-from app.models.naming import FIELDS, named_records
+from app.models.naming import FIELDS, active_users, named_records
 from app.services.assessments import about_accounts
 from app.services.policies import policy_in_force
 from app.services.show_records import Caller, number_of
@@ -64,6 +65,22 @@ def account_actions(caller: Caller, accounts: Sequence[int], now: datetime) -> d
     for item in sorted(show_actions(caller, rows, today_of(caller, now)), key=_open_first):
         found[item["leadline_id"]].append(item)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """What a page needs for agreeing: who can do it, the day proposed, and what is agreed for its accounts."""
+
+    people: list[dict[str, Any]]
+    by: date
+    actions: dict[int, list[dict[str, Any]]]
+
+
+def agreeing(caller: Caller, accounts: Sequence[int], now: datetime) -> Agreeing:
+    names = active_users(caller.connection, caller.workspace_id)
+    ids = caller.ids("user", names)
+    people = [{"leadline_id": number, "id": ids[number], "name": name} for number, name in names.items()]
+    return Agreeing(people, next_friday(today_of(caller, now)), account_actions(caller, accounts, now))
 
 
 def _open_first(item: Row) -> tuple[bool, str]:

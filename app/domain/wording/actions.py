@@ -22,8 +22,12 @@ DONE_BY = {
 
 
 def agreed_words(cure: Mapping[str, Any], named: Named) -> str:
-    """The cure as a thing to do, without how things stood when it was proposed: Meet Dana Ruiz, CFO."""
-    head, closing, tail = cure_sentence(cure, named).rpartition("”")
+    return as_agreed(cure_sentence(cure, named))
+
+
+def as_agreed(cure: str) -> str:
+    """A cure's sentence as a thing to do, without how things stood when it was proposed: Meet Dana Ruiz, CFO."""
+    head, closing, tail = cure.rpartition("”")
     return f"{head}{closing}{tail.split(': ')[0]}".rstrip(".")
 
 

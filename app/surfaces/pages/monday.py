@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from app.domain import terms
+from app.services.read_actions import Agreeing
 from app.surfaces.pages.formats import stance
 from app.surfaces.pages.quadrant import quadrant
 from app.surfaces.pages.rendering import Frame, render
@@ -44,7 +45,11 @@ class Filters:
 
 
 def monday_html(
-    review: Mapping[str, Any], accounts: Sequence[Mapping[str, Any]], filters: Filters, frame: Frame
+    review: Mapping[str, Any],
+    accounts: Sequence[Mapping[str, Any]],
+    filters: Filters,
+    frame: Frame,
+    agreeing: Agreeing | None = None,
 ) -> str:
     """``review`` is the live one; ``accounts`` are all, in the order asked for."""
     fitting = [item for item in accounts if filters.fits(item)]
@@ -55,6 +60,7 @@ def monday_html(
         "monday.html",
         frame=frame,
         review=review,
+        agreeing=agreeing,
         quadrant=quadrant(review["quadrant"], [each["leadline_id"] for each in review["accounts"]]),
         listed={"items": fitting[filters.start : end], "next_start": end if end < len(fitting) else None},
         postures=Counter(stance(item) for item in assessed),
