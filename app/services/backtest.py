@@ -8,6 +8,7 @@ from typing import Any
 from app.domain.backtest.looking_back import Period, look_back, records_end
 from app.domain.backtest.single_quotes import quote_cases
 from app.domain.dossier import prepare
+from app.domain.records.fields import EARLIEST, LATEST
 from app.domain.policy import Policy
 from app.errors import FieldError, does_not_fit
 from app.models.contact_history import contact_changes
@@ -51,6 +52,8 @@ def days_of(horizon: str) -> int:
 
 
 def _check(period: Period, policy: Policy) -> None:
+    if not EARLIEST.date() <= period.first or not period.last < LATEST.date():
+        raise does_not_fit(FieldError("/from", "out_of_range", "both days must lie between 1990 and 2100"))
     months = len(period.months(policy))
     if not months:
         raise does_not_fit(FieldError("/to", "no_month", "no month starts between from and to"))

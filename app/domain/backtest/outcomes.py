@@ -6,7 +6,6 @@ Each outcome is yes, no, or None where the records cannot tell, or where it cann
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 
 from app.domain.dossier import Dossier
 from app.domain.history import OpportunityFile
@@ -117,7 +116,7 @@ def big_from(dossiers: Iterable[Dossier], policy: Policy, until: datetime) -> fl
         and closed_at <= until
         and (amount := at_home(file.row, dossier.account, policy)) is not None
     )
-    return amounts[ceil(BIG_SHARE * len(amounts)) - 1] if amounts else None
+    return amounts[int(BIG_SHARE * len(amounts))] if amounts else None
 
 
 def big_losses(dossier: Dossier, policy: Policy, horizon: Horizon, big: float | None) -> list[Loss]:
