@@ -93,8 +93,13 @@ def days_looked_at(as_of: datetime, policy: Policy) -> list[date]:
 
 def survey(facts: Iterable[Facts], policy: Policy, as_of: datetime) -> Surroundings:
     """Merge what every account adds into the surroundings of the days a judgement looks at."""
+    return survey_days(facts, policy, days_looked_at(as_of, policy))
+
+
+def survey_days(facts: Iterable[Facts], policy: Policy, days: Iterable[date]) -> Surroundings:
+    """The surroundings of any days, from one reading of what every account adds."""
     whole = _Whole(facts, policy)
-    return Surroundings({day: whole.on(day) for day in dict.fromkeys(days_looked_at(as_of, policy))})
+    return Surroundings({day: whole.on(day) for day in dict.fromkeys(days)})
 
 
 class _Whole:

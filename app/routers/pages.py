@@ -28,6 +28,7 @@ from app.services.show_records import Caller
 from app.services.sign_in import Session
 from app.services.tag_activities import correct_tag
 from app.services.timeline import read_timeline
+from app.services.trend import read_trend
 from app.services.try_cure import read_try
 from app.services.weekly_review import live_review, read_review, week_of
 from app.surfaces.pages.account import account_html, timeline_html
@@ -88,10 +89,11 @@ def account(request: Request, number: Number, engine: Database, visitor: Visitor
         timeline = read_timeline(caller, number, now, LATEST)
         tried = _tried(caller, number, asked, now) if asked else None
         agreed = agreeing(caller, [number], now)
+        trend = read_trend(caller, number, now)
         frame = _frame(connection, visitor)
     if assessment is None or timeline is None:
         raise not_found("account")
-    return HTMLResponse(account_html(assessment, timeline[0], frame, tried, agreed))
+    return HTMLResponse(account_html(assessment, timeline[0], frame, tried, agreed, trend))
 
 
 def _tried(caller: Caller, number: int, asked: str, now: datetime) -> dict[str, Any]:

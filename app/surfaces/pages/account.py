@@ -7,6 +7,7 @@ from app.domain.terms import FLAG_CODES
 from app.domain.wording.actions import as_agreed
 from app.services.read_actions import Agreeing
 from app.surfaces.pages.rendering import Frame, render
+from app.surfaces.pages.trend_chart import trend_chart
 
 MOST_CONTACTS = 200
 MOST_MOVES = 12
@@ -18,6 +19,7 @@ def account_html(
     frame: Frame,
     tried: Mapping[str, Any] | None = None,
     agreeing: Agreeing | None = None,
+    trend: Mapping[str, Any] | None = None,
 ) -> str:
     """``timeline`` is the latest part of it; of it the contact that counts is shown. ``tried`` is a cure tried."""
     order = {code: place for place, code in enumerate(FLAG_CODES)}
@@ -33,6 +35,8 @@ def account_html(
         contacts=contacts[:MOST_CONTACTS],
         more_contacts=len(contacts) > MOST_CONTACTS,
         tried=tried,
+        trend=trend,
+        chart=trend_chart(trend["points"]) if trend else None,
         agreeing=agreeing,
         moves=_moves(by_weight["findings"], assessment["flags"]),
     )

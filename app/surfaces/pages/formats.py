@@ -38,6 +38,11 @@ def short_day(value: str | date | None) -> str:
     return _day(value, "d MMM")
 
 
+def month(value: str | date | None) -> str:
+    """Nov."""
+    return _day(value, "MMM")
+
+
 def weekday(value: str | date | None) -> str:
     """Monday, 23 Nov."""
     return _day(value, "EEEE, d MMM")

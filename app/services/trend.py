@@ -1,0 +1,81 @@
+"""How an account stood each Monday of the last year, recomputed from dated facts, and why its posture changed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.domain import trend
+from app.domain.assessment_body import axis_body
+from app.domain.dossier import prepare
+from app.domain.surroundings import survey_days
+from app.domain.wording.findings import posture_words
+from app.domain.wording.trend import REASONS, moved_sentence, trend_sentence, turn_sentence
+from app.models.assessment_said import bands_said
+from app.models.gathering import gather
+from app.models.policy_version import latest_policies
+from app.services.assessments import about_accounts
+from app.services.policies import policy_in_force
+from app.services.show_records import Caller
+from app.services.surroundings_now import facts_of_all
+
+MOST_POLICIES = 500
+BAND = ("verdict", "low", "high", "line")
+
+
+def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | None:
+    """None: no account."""
+    connection, workspace_id = caller.connection, caller.workspace_id
+    policy = policy_in_force(connection, workspace_id)
+    rows = next(gather(connection, workspace_id, [account], None), None)
+    if rows is None:
+        return None
+    days = trend.mondays(now, policy)
+    surroundings = survey_days(facts_of_all(connection, workspace_id), policy, days)
+    dossier = prepare(rows, policy)
+    course = trend.points(dossier, surroundings, policy, days, _said(connection, workspace_id, account))
+    published = [row["published_at"] for row in latest_policies(connection, workspace_id, MOST_POLICIES)]
+    turns = trend.turns(dossier, surroundings, policy, course, published)
+    aim = course[-1].aim if course else "keep"
+    verdicts = {point.on: point.verdicts() for point in course}
+    return {
+        **about_accounts(caller, [account])[account],
+        "basis": "recomputed",
+        "policy_version": policy.version,
+        "sentence": trend_sentence(len(turns), len(course)),
+        "points": [_point(point) for point in course],
+        "changes": [
+            {
+                "on": turn.on.isoformat(),
+                "before": turn.before,
+                "after": turn.after,
+                "reason": turn.reason,
+                "reason_words": REASONS[turn.reason],
+                "questions": list(turn.questions),
+                "sentence": turn_sentence(turn, aim),
+                "answers": moved_sentence(turn.questions, dict(verdicts[turn.on])),
+            }
+            for turn in turns
+        ],
+    }
+
+
+def _said(connection: Connection, workspace_id: int, account: int) -> list[trend.Said]:
+    return [trend.Said(row["assessed_at"], row["posture"]) for row in bands_said(connection, workspace_id, [account])]
+
+
+def _point(point: trend.Point) -> dict[str, Any]:
+    effectiveness, efficiency = (
+        {name: axis_body(axis)[name] for name in BAND} if axis else None for axis in point.axes or (None, None)
+    )
+    return {
+        "on": point.on.isoformat(),
+        "as_of": point.as_of.isoformat(),
+        "state": point.state,
+        "aim": point.aim,
+        "posture": point.posture,
+        "posture_words": posture_words(point.posture, point.aim),
+        "effectiveness": effectiveness,
+        "efficiency": efficiency,
+        "said": point.said.posture if point.said else None,
+    }
