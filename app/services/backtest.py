@@ -8,8 +8,8 @@ from typing import Any
 from app.domain.backtest.looking_back import Period, look_back, records_end
 from app.domain.backtest.single_quotes import quote_cases
 from app.domain.dossier import prepare
-from app.domain.records.fields import EARLIEST, LATEST
 from app.domain.policy import Policy
+from app.domain.records.fields import EARLIEST, LATEST
 from app.errors import FieldError, does_not_fit
 from app.models.contact_history import contact_changes
 from app.models.gathering import gather
