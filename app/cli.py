@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    Console(stderr=True).print(message, style="red", highlight=False)
+    Console(stderr=True).print(message, style="red", highlight=False, soft_wrap=True)
     raise SystemExit(1)
 
 

@@ -20,14 +20,18 @@ from app.routers import (
     flags,
     health,
     imports,
+    page_routes,
     pages,
     policy,
+    policy_page,
     problems,
     readiness,
     records,
     reviews,
     sign_in,
     tags,
+    trends,
+    tries,
 )
 from app.routers.body_limit import BodyLimit
 from app.routers.openapi import describe
@@ -38,6 +42,8 @@ ROUTERS = (
     records,
     imports,
     assessments,
+    trends,
+    tries,
     tags,
     flags,
     actions,
@@ -48,6 +54,7 @@ ROUTERS = (
     pages,
     action_pages,
     backtest_page,
+    policy_page,
     sign_in,
     health,
 )
@@ -77,11 +84,20 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     )
     app.state.engine = opened
     problems.install(app)
+    page_routes.install(app)
     app.add_middleware(BodyLimit, limit=chosen.max_body_bytes)
     for each in ROUTERS:
         app.include_router(each.router)
     app.mount("/static", StaticFiles(packages=[("app", "static")]))
-    describe(app, tags.TagCorrected, flags.FlagSet, actions.ActionAgreed, actions.ActionSet, policy.PolicyTried, policy.PolicyPublished)
+    describe(
+        app,
+        tags.TagCorrected,
+        flags.FlagSet,
+        actions.ActionAgreed,
+        actions.ActionSet,
+        policy.PolicyTried,
+        policy.PolicyPublished,
+    )
     return app
 
 

@@ -55,13 +55,13 @@ def test_what_does_not_fit_is_said_line_by_line_with_exit_code_1(
     workspace: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "policy.yaml"
-    file.write_text("lines: {effectivness: 65}\nwindows: {contact: 0}")
+    file.write_text("quotes: {standrad: 2}\nwindows: {contact: 0}")
     monkeypatch.setattr("sys.argv", ["leadline", "policy", "--workspace", "acme", "check", str(file)])
     with pytest.raises(SystemExit) as stopped:
         cli.main()
     assert stopped.value.code == 1
     assert capsys.readouterr().err.splitlines() == [
         "Some fields do not fit.",
-        "lines/effectivness: is no part of the policy; is effectiveness meant?",
+        "quotes/standrad: is no name that is known here; there are standard, complex",
         "windows/contact: must be a number from 1 to 3650",
     ]

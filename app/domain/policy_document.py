@@ -5,7 +5,6 @@ A number is written bare (``65``) or as ``{value, unit, reason, source}``; what 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 from app.domain.policy import Policy
@@ -76,8 +75,7 @@ def _number(path: Path, written: Any, default: Document, faults: list[Fault]) ->
 
 
 def _unknown(path: Path, known: Mapping[str, Any]) -> Fault:
-    near = get_close_matches(str(path[-1]), [str(name) for name in known], n=1)
-    return Fault(path, "unknown", "is no part of the policy" + (f"; is {near[0]} meant?" if near else ""))
+    return Fault(path, "unknown", f"is no name that is known here; there are {', '.join(known)}")
 
 
 def _bad_texts(written: Any) -> Iterator[Fault]:

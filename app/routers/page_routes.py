@@ -19,7 +19,7 @@ from app.services.sign_in import Session, read_session
 from app.surfaces.pages.message import message_html
 
 COOKIE = "leadline_session"
-MOST_FORM_BYTES = 16 * 1024
+MOST_FORM_BYTES = 512 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",

@@ -13,7 +13,7 @@ MOST_BYTES = 256 * 1024
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML as people mean it: only true and false are truths (NO is Norway), nothing is said twice or by reference."""
+    """YAML as people mean it: only true and false are truths, a day stays text, nothing is said twice."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -27,10 +27,15 @@ class _Loader(yaml.SafeLoader):
         return found
 
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+def _without(*kinds: str) -> dict[str, Any]:
+    tags = {f"tag:yaml.org,2002:{kind}" for kind in kinds}
+    return {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag not in tags]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
+_Loader.yaml_implicit_resolvers = _without("bool", "timestamp")
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
@@ -42,6 +47,9 @@ class _Dumper(yaml.SafeDumper):
 
     def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> yaml.SequenceNode:
         return super().represent_sequence(tag, sequence, flow_style=True)
+
+
+_Dumper.yaml_implicit_resolvers = _without("timestamp")
 
 
 def read_policy_yaml(text: bytes) -> dict[str, Any]:

@@ -34,6 +34,41 @@ GROUPS = {
     "proxies": "What we work out ourselves",
     "switched_off": "Questions that are not asked",
 }
+NAMES = {
+    "answer_yes": "an answer is yes from",
+    "axis": "asked of an axis, at least",
+    "axis_share": "asked of an axis, at least",
+    "champion_quiet": "a champion is quiet after",
+    "champion_seen": "a champion was seen within",
+    "contact": "in contact, if spoken to within",
+    "few_cases": "too few cases, under",
+    "filled": "a field is kept if filled in",
+    "grace": "time to react",
+    "intensity_absent": "intensity where nobody rated it",
+    "line_at_most": "the line rises at most to",
+    "longest": "a change counts for at most",
+    "looks": "Mondays looked at",
+    "low_fit": "low fit, up to",
+    "mail_pair": "a mail and its answer, within",
+    "moved": "moved within",
+    "one_started_in": "full marks for one of ours in",
+    "one_stuck_in": "a pattern from one stuck in",
+    "points_per_intensity": "the line rises, per point of intensity",
+    "proposal_age": "a proposal is asked after",
+    "quote_request": "when a quote was asked for",
+    "running": "holds, or fails, this often running",
+    "seniority": "how senior a title is",
+    "senior_from": "senior from",
+    "serious_from": "serious from",
+    "silence": "silent after",
+    "slips": "a pattern from",
+    "starter": "who started a deal",
+    "stuck_factor": "stuck after",
+    "thin_file": "too thin to judge, under",
+    "work": "quotes, replies and work of",
+}
+"""Where the name in the document does not speak for itself."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_NAMES = 12
 
 
@@ -41,9 +76,9 @@ def group_title(group: str) -> str:
     return GROUPS.get(group, capitalised(words(group)))
 
 
-def words(name: str) -> str:
-    """A name of the document as people read it."""
-    return name.replace("_", " ")
+def words(name: str, *, is_number: bool = False) -> str:
+    """A name of the document as people read it; the workspace's own words stay as they are."""
+    return NAMES.get(name, name.replace("_", " ")) if is_number else name.replace("_", " ")
 
 
 def said(value: Any) -> str:
@@ -59,12 +94,19 @@ def said(value: Any) -> str:
     return "nothing" if value is None else str(value)
 
 
+def said_at(path: tuple[str | int, ...], value: Any) -> str:
+    """A value of the document at its place; days of the week by name."""
+    if path == ("calendar", "workdays") and isinstance(value, list):
+        return ", ".join(WEEKDAYS[day] for day in value)
+    return said(value)
+
+
 def change_sentence(each: Difference) -> str:
     """The lines an account is held to, effectiveness: 65 instead of 60 (points of 100)."""
     group, *rest = (str(step) for step in each.path)
-    name = ", ".join([group_title(group), *(words(step) for step in rest)])
+    name = ", ".join([group_title(group), *(words(step, is_number=bool(each.unit)) for step in rest)])
     unit = f" ({each.unit})" if each.unit and not isinstance(each.after, bool) else ""
-    return f"{name}: {said(each.after)} instead of {said(each.before)}{unit}."
+    return f"{name}: {said_at(each.path, each.after)} instead of {said_at(each.path, each.before)}{unit}."
 
 
 def impact_sentence(impact: Mapping[str, Any]) -> str:
@@ -88,7 +130,7 @@ def impact_sentences(impact: Mapping[str, Any]) -> list[str]:
             for (was, now), names in flips
         ),
         *(
-            f"“{title}” would {'open' if becomes == 'open' else 'close'} for {plural(len(names), 'account')}: "
+            f"The flag “{title}” would {'open' if becomes == 'open' else 'close'} for {plural(len(names), 'account')}: "
             f"{_listed(names)}."
             for (becomes, title), names in flags
         ),

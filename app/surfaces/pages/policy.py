@@ -1,0 +1,21 @@
+"""The policy, and a draft of one with whom it would move."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.errors import FieldError
+from app.surfaces.pages.rendering import Frame, render
+
+
+def policy_html(policy: Mapping[str, Any], frame: Frame, text: str | None, faults: Sequence[FieldError] = ()) -> str:
+    """``text`` is what somebody wrote that has ``faults``; None offers what the workspace wrote so far."""
+    return render(
+        "policy.html", frame=frame, policy=policy, text=policy["written"] if text is None else text, faults=faults
+    )
+
+
+def policy_draft_html(
+    draft: Mapping[str, Any], impact: Mapping[str, Any], frame: Frame, said: Mapping[str, str], trouble: str = ""
+) -> str:
+    """``said`` is what was typed into the form that publishes it, where it had ``trouble``."""
+    return render("policy_draft.html", frame=frame, draft=draft, impact=impact, said=said, trouble=trouble)
