@@ -152,6 +152,21 @@ def _quoted(standing: Standing, agreed: Agreed) -> Evidence | None:
     return Evidence("account", standing.account.id, "quoted_in_time", on=on, number=agreed.times)
 
 
+def _kept(standing: Standing, agreed: Agreed) -> Evidence | None:
+    """A promise, ours or theirs, was kept."""
+    row = next((row for row in standing.commitments if row.id == agreed.ref), None)
+    if row is None or not row.kept_on or not standing.day_of(agreed.since) <= row.kept_on <= standing.today:
+        return None
+    return Evidence("commitment", row.id, "promise_done", on=row.kept_on)
+
+
+def _sent(standing: Standing, agreed: Agreed) -> Evidence | None:
+    quote = next((row for row in standing.quotes if row.id == agreed.ref), None)
+    if quote is None or not quote.sent_at or not agreed.since < quote.sent_at <= standing.as_of:
+        return None
+    return Evidence("quote", quote.id, "quote_went_out", on=standing.day_of(quote.sent_at))
+
+
 FACTS: dict[str, Callable[[Standing, Agreed], Evidence | None]] = {
     "meet": _met,
     "meet_again": _met,
@@ -161,11 +176,21 @@ FACTS: dict[str, Callable[[Standing, Agreed], Evidence | None]] = {
     "move_deal": _moved,
     "plan": _planned,
     "log_work": _logged,
+    "sponsor": _met,
+    "settle_promise": _kept,
+    "keep_promise": _kept,
+    "send": _sent,
     "date_next_step": _dated,
+    "move_on": _dated,
     "answer": _answered,
     "finish": _finished,
     "quotes_in_time": _quoted,
 }
 """Cure to what does it. ``plan_`` with the news that asked for a plan is a plan too."""
-EFFICIENCY = ("date_next_step", "answer", "finish", "quotes_in_time")
+EFFICIENCY = (
+    "date_next_step", "move_on", "keep_promise", "keep_then", "keep_all", "keep_all_then", "work_in_time",
+    "answer", "answer_then", "answer_all", "answer_all_then", "replies_in_time",
+    "send", "send_then", "send_all", "send_all_then", "quotes_in_time",
+    "finish", "finish_then", "finish_all", "finish_all_then",
+)  # fmt: skip
 """The cures that tidy up; all others lead."""

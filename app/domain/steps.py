@@ -1,24 +1,15 @@
-"""The steps that can clear a finding, as changes of the rows, so that their effect can be tried.
+"""Meeting people, as changes of the rows, so that what it would do can be tried.
 
-Rows that do not exist yet have negative ids.
+Rows that do not exist yet have negative ids. Nobody is asked to meet somebody who left, or who is against us.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime
 
-from app.domain.findings import Case, Step
-from app.domain.questions.business_created import live_deals
-from app.domain.reactions import reaction
-from app.domain.rows import (
-    AccountRows,
-    ActivityRow,
-    ChangeRow,
-    ContactRow,
-    OpportunityRow,
-    ScenarioRow,
-)
+from app.domain.findings import Step
+from app.domain.rows import AccountRows, ActivityRow, ContactRow, OpportunityContactRow
 from app.domain.standing import Standing
+from app.domain.support import stands_apart
 
 NEW_PERSON = -1
 NEW_DEAL = -2
@@ -41,139 +32,84 @@ def meeting(standing: Standing, people: tuple[int, ...], opportunity_id: int | N
     )
 
 
-def with_activity(rows: AccountRows, activity: ActivityRow) -> AccountRows:
-    return replace(rows, activities=[*rows.activities, activity])
+def with_activity(rows: AccountRows, *activities: ActivityRow) -> AccountRows:
+    return replace(rows, activities=[*rows.activities, *activities])
 
 
-def not_met(standing: Standing, *, senior: bool | None) -> list[ContactRow]:
-    """People on file nobody is in touch with, most senior first; leavers and opponents left out."""
+def with_new_person(rows: AccountRows, person: ContactRow, *activities: ActivityRow) -> AccountRows:
+    return with_activity(replace(rows, contacts=[*rows.contacts, person]), *activities)
+
+
+def new_person(standing: Standing, seniority: int) -> ContactRow:
+    return ContactRow(
+        id=NEW_PERSON, key="~new person", source_id=standing.account.source_id, seniority=seniority, role="other"
+    )
+
+
+def has_met(standing: Standing, person: int) -> bool:
+    return any(person in touch.people for touch in standing.dossier.touches if touch.settled_at <= standing.as_of)
+
+
+def spoken_to_since(standing: Standing, since: datetime) -> set[int]:
+    both = (*standing.dossier.touches, *standing.dossier.family_touches)
+    return {
+        person for touch in both if touch.at >= since and touch.settled_at <= standing.as_of for person in touch.people
+    }
+
+
+def worth_meeting(standing: Standing, besides: set[int], deal_id: int | None = None) -> list[ContactRow]:
+    """People on file besides those given: economic buyers first, then the senior ones, the never met before others.
+
+    With a deal, what they think of that deal decides whether they are against us; without, of any open one.
+    """
+    deals = {deal_id} if deal_id else {deal.id for deal in standing.open_opportunities}
+    parts: dict[int, list[OpportunityContactRow]] = {}
+    for part in standing.dossier.rows.opportunity_contacts:
+        if part.opportunity_id in deals:
+            parts.setdefault(part.contact_id, []).append(part)
     found = [
         contact
         for contact in standing.dossier.contacts.values()
-        if contact.id not in standing.people
-        and not (contact.left_on and contact.left_on <= standing.today)
-        and contact.stance != "opponent"
-        and (senior is None or standing.is_senior(contact.id) is senior)
+        if contact.id not in besides
+        and not any(stands_apart(standing, contact.id, part) for part in parts.get(contact.id, [None]))
     ]
     rank = standing.dossier.seniority
-    return sorted(found, key=lambda contact: (-(rank[contact.id] or 0), contact.key))[:MOST_PEOPLE]
+    return sorted(
+        found,
+        key=lambda contact: (
+            contact.role != "economic_buyer",
+            not standing.is_senior(contact.id),
+            has_met(standing, contact.id),
+            -(rank[contact.id] or 0),
+            contact.key,
+        ),
+    )
 
 
 def meet(standing: Standing, contact: ContactRow) -> Step:
-    met_before = any(contact.id in touch.people for touch in standing.dossier.touches if touch.at <= standing.as_of)
     done = meeting(standing, (contact.id,))
-    code = "meet_again" if met_before else "meet"
+    code = "meet_again" if has_met(standing, contact.id) else "meet"
     return Step(code, "contact", contact.id, lambda rows: with_activity(rows, done))
 
 
-def meet_senior(standing: Standing) -> list[Step]:
-    """The senior people on file not met lately; without any, finding one."""
-    known = [meet(standing, contact) for contact in not_met(standing, senior=True)]
-    if known or any(standing.is_senior(person) for person in standing.people):
-        return known
-    account = standing.account
-    person = ContactRow(id=NEW_PERSON, key="~new person", source_id=account.source_id, seniority=5)
-    done = meeting(standing, (NEW_PERSON,))
-
-    def with_new_person(rows: AccountRows) -> AccountRows:
-        return with_activity(replace(rows, contacts=[*rows.contacts, person]), done)
-
-    return [Step("find_senior", "account", account.id, with_new_person)]
+def meet_senior(standing: Standing, since: datetime | None = None) -> list[Step]:
+    """The senior people not spoken to since (default: in the contact window); without any, finding one."""
+    spoken = spoken_to_since(standing, since) if since else set(standing.people)
+    known = [person for person in worth_meeting(standing, spoken) if standing.is_senior(person.id)]
+    if known or any(standing.is_senior(person) for person in spoken):
+        return [meet(standing, person) for person in known[:MOST_PEOPLE]]
+    person, done = new_person(standing, seniority=5), meeting(standing, (NEW_PERSON,))
+    return [Step("find_senior", "account", standing.account.id, lambda rows: with_new_person(rows, person, done))]
 
 
 def meet_more(standing: Standing) -> list[Step]:
     """Anybody else on file; without anybody, finding one."""
-    known = [meet(standing, contact) for contact in not_met(standing, senior=None)]
+    known = worth_meeting(standing, set(standing.people))
     if known:
-        return known
-    person = ContactRow(id=NEW_PERSON, key="~new person", source_id=standing.account.source_id, seniority=1)
-    done = meeting(standing, (NEW_PERSON,))
-
-    def with_new_person(rows: AccountRows) -> AccountRows:
-        return with_activity(replace(rows, contacts=[*rows.contacts, person]), done)
-
-    return [Step("find_second_person", "account", standing.account.id, with_new_person)]
+        return [meet(standing, person) for person in known[:MOST_PEOPLE]]
+    return [find_second_person(standing)]
 
 
-def create_business(standing: Standing) -> list[Step]:
-    """Move a deal of ours that stands still, or start one."""
-    live = {deal.id for deal in live_deals(standing)}
-    resting = [
-        deal
-        for deal in standing.open_opportunities
-        if deal.id not in live and deal.creates_business and standing.starter(deal).who == "us"
-    ]
-    return [*(_move(standing, deal.id) for deal in resting[:1]), _start(standing)]
-
-
-def _move(standing: Standing, opportunity_id: int) -> Step:
-    done = meeting(standing, (), opportunity_id)
-    return Step("move_deal", "opportunity", opportunity_id, lambda rows: with_activity(rows, done))
-
-
-def _start(standing: Standing) -> Step:
-    deal = OpportunityRow(
-        id=NEW_DEAL,
-        key="~new deal",
-        source_id=standing.account.source_id,
-        kind="expansion",
-        started_by="us",
-        stage_kind="open",
-        created_at=standing.as_of,
-        next_step_due_on=standing.today + timedelta(days=14),
-        expected_close_on=standing.today + timedelta(days=180),
-    )
-    return Step(
-        "start_deal",
-        "account",
-        standing.account.id,
-        lambda rows: replace(rows, opportunities=[*rows.opportunities, deal]),
-    )
-
-
-def answer_changes(standing: Standing) -> list[Step]:
-    """For each open change: a plan somebody accepts, where there is none. The talk is a senior meeting."""
-    return [_plan(standing, change) for change in standing.asking_changes if not reaction(standing, change).planned]
-
-
-def _plan(standing: Standing, change: ChangeRow) -> Step:
-    plan = ScenarioRow(
-        id=NEW_WORK,
-        key=f"~plan {change.key}",
-        source_id=standing.account.source_id,
-        change_id=change.id if change.told_by is None else None,
-        trigger=None if change.told_by is None else change.kind,
-        options=((standing.account.owner_id, standing.today),),
-    )
-    kind, number = change.told_by or ("change", change.id)
-    return Step(
-        f"plan_{change.news}" if change.news else "plan",
-        kind,
-        number,
-        lambda rows: replace(rows, scenarios=[*rows.scenarios, plan]),
-    )
-
-
-def log_work(standing: Standing) -> list[Step]:
-    """As many records as it takes to say something."""
-    missing = standing.policy.lines.thin_file - standing.records_of_work
-    logged = [replace(meeting(standing, ()), id=NEW_WORK - n, key=f"~logged {n}") for n in range(missing)]
-    return [
-        Step(
-            "log_work",
-            "account",
-            standing.account.id,
-            lambda rows: replace(rows, activities=[*rows.activities, *logged]),
-            number=missing,
-        )
-    ]
-
-
-def lead_more(case: Case) -> list[Step]:
-    """Everything that raises effectiveness, business first."""
-    standing = case.standing
-    steps: Sequence[Step] = create_business(standing) if case.reached("business_created") != "yes" else []
-    people = meet_senior(standing)
-    more = meet_more(standing) if case.reached("right_people") != "yes" else []
-    seen = {step.id for step in people}
-    return [*steps, *people, *answer_changes(standing), *(step for step in more if step.id not in seen)]
+def find_second_person(standing: Standing) -> Step:
+    person, done = new_person(standing, seniority=1), meeting(standing, (NEW_PERSON,))
+    return Step("find_second_person", "account", standing.account.id, lambda rows: with_new_person(rows, person, done))

@@ -72,7 +72,7 @@ def line_up(standing: Standing, deal: OpportunityThen) -> LineUp:
         for person in touch.people
     }
     supporters = sorted(
-        (person for person in reached if not _stands_apart(standing, person, parts.get(person))),
+        (person for person in reached if not stands_apart(standing, person, parts.get(person))),
         key=lambda person: _key(standing, person),
     )
     ranks = {person: standing.is_senior(person) for person in supporters}
@@ -97,7 +97,8 @@ def _key(standing: Standing, person: int) -> str:
     return contact.key if contact else f"~{person}"
 
 
-def _stands_apart(standing: Standing, person: int, part: OpportunityContactRow | None) -> bool:
+def stands_apart(standing: Standing, person: int, part: OpportunityContactRow | None) -> bool:
+    """An opponent, a blocker or a leaver; ``part`` is the person's on a deal, and wins over the person's own."""
     contact = standing.contact(person)
     if contact is None:
         return False

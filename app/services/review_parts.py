@@ -8,7 +8,8 @@ from app.domain.policy import Policy
 from app.domain.wording import review as words
 from app.domain.wording.actions import agreed_words
 from app.domain.wording.answers import WOULD_SETTLE
-from app.domain.wording.findings import TITLES, cure_sentence, finding_sentence, posture_words
+from app.domain.wording.cures import cure_sentence
+from app.domain.wording.findings import TITLES, finding_sentence, posture_words
 from app.domain.wording.names import Named
 
 Bodies = Mapping[int, Mapping[str, Any]]
@@ -135,13 +136,18 @@ def changes(
     return found
 
 
-def work(bodies: Bodies) -> dict[str, Any]:
-    """Creating work against potential, by quarters of the accounts whose value is known."""
+def by_potential(bodies: Bodies) -> list[list[int]]:
+    """The accounts whose value is known, in four parts, the most potential first."""
     valued = sorted(
         (number for number, body in bodies.items() if body["priority"]["value"] and not body["priority"]["assumed"]),
         key=lambda number: (-bodies[number]["priority"]["value"], number),
     )
-    quarters = [valued[len(valued) * n // 4 : len(valued) * (n + 1) // 4] for n in range(len(QUARTERS))]
+    return [valued[len(valued) * n // 4 : len(valued) * (n + 1) // 4] for n in range(len(QUARTERS))]
+
+
+def work(bodies: Bodies) -> dict[str, Any]:
+    """Creating work against potential, by quarters of the accounts whose value is known."""
+    quarters = by_potential(bodies)
     money = [sum(bodies[number]["priority"]["value"] for number in quarter) for quarter in quarters]
     days = [sum(bodies[number]["creating_days"] for number in quarter) for quarter in quarters]
     bars = [
@@ -153,11 +159,12 @@ def work(bodies: Bodies) -> dict[str, Any]:
         }
         for n, (part, quarter) in enumerate(zip(QUARTERS, quarters, strict=True))
     ]
-    return {"bars": bars if valued else [], "sentence": words.work_sentence(sum(days), days[0])}
+    return {"bars": bars if any(quarters) else [], "sentence": words.work_sentence(sum(days), days[0])}
 
 
-def cannot_see(bodies: Bodies, about: About) -> dict[str, Any]:
-    hidden = sorted(
+def not_seen(bodies: Bodies) -> list[int]:
+    """Accounts of value whose posture is not known, the most valuable first."""
+    return sorted(
         (
             number
             for number, body in bodies.items()
@@ -165,6 +172,10 @@ def cannot_see(bodies: Bodies, about: About) -> dict[str, Any]:
         ),
         key=lambda number: (-bodies[number]["priority"]["value"], number),
     )
+
+
+def cannot_see(bodies: Bodies, about: About) -> dict[str, Any]:
+    hidden = not_seen(bodies)
     return {
         "accounts": [
             {

@@ -6,10 +6,10 @@ from typing import Any
 
 from app.domain.policy import Policy
 from app.domain.wording.answers import TITLES, answer_sentence, would_settle_sentences
+from app.domain.wording.cures import cure_sentence
 from app.domain.wording.evidence import says
 from app.domain.wording.findings import (
     STATES,
-    cure_sentence,
     finding_sentence,
     posture_words,
 )
@@ -108,9 +108,9 @@ def _evidence(each: Body, named: Named) -> dict[str, Any]:
 
 def _cure(cure: Body, body: Body, named: Named) -> dict[str, Any]:
     waiting = {
-        ("activity", each["ref"]): {**named.get(("activity", each["ref"]), {}), "on": each["on"]}
+        (each["type"], each["ref"]): {**named.get((each["type"], each["ref"]), {}), "on": each["on"]}
         for each in _mentions(body)
-        if each["type"] == "activity" and each.get("on")
+        if each["type"] in ("activity", "quote") and each.get("on")
     }
     return {
         "code": cure["code"],

@@ -60,6 +60,11 @@ def plan(accepted: str | None, change: str = "X1") -> dict[str, Any]:
             "options": [option]}  # fmt: skip
 
 
+def promise(made_by: str) -> dict[str, Any]:
+    return {"type": "commitment", "id": "K1", "account_id": "A1", "made_by": made_by, "what": "Name the site",
+            "due_on": "2026-09-01", "kept_on": "2026-09-14"}  # fmt: skip
+
+
 def step_moved_to(day: str, at: str) -> list[dict[str, Any]]:
     change = {"type": "field_change", "id": "N1", "record_type": "opportunity", "record_id": "O1",
               "field": "next_step_due_on", "old": None, "new": day, "changed_at": at}  # fmt: skip
@@ -91,6 +96,14 @@ DONE = {
         {**TASK, "status": "done", "completed_at": "2026-09-14T09:00:00Z"}]),
     "the next quote in time": ("quotes_in_time", "account", "A1", [
         quote("Q1", "2026-09-14T09:00:00Z", "2026-09-14T15:00:00Z")]),
+    "a meeting with the sponsor": ("sponsor", "contact", "C1", [
+        activity("n1", "meeting", "2026-09-14T09:00:00Z", contact_ids=["C1"], outcome="held")]),
+    "the deal moved on and dated": ("move_on", "opportunity", "O1",
+        step_moved_to("2026-10-30", "2026-09-14T09:00:00Z")),
+    "our promise kept": ("keep_promise", "commitment", "K1", [promise("us")]),
+    "their promise kept": ("settle_promise", "commitment", "K1", [promise("customer")]),
+    "the quote sent, late or not": ("send", "quote", "Q1", [
+        quote("Q1", "2026-08-14T09:00:00Z", "2026-09-14T15:00:00Z")]),
     "a record written down": ("log_work", "account", "A1", [
         activity("n1", "note", "2026-09-01T09:00:00Z", created_at="2026-09-14T09:00:00Z")]),
 }  # fmt: skip

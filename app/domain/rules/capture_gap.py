@@ -6,8 +6,8 @@ Flagged: an account to grow with one deal and one meeting ever written down.
 Passing: the same account with a third record; or a CRM that holds no activities of anybody, which readiness says once.
 """
 
+from app.domain.business_steps import log_work
 from app.domain.findings import Case, Finding, Step
-from app.domain.steps import log_work
 
 CODE = "capture_gap"
 WORK = ("named_contact", "message", "due_work")

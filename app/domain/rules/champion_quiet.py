@@ -9,8 +9,9 @@ Passing: the same deal with a second champion met last week; or no deal open.
 from datetime import datetime
 
 from app.domain.answers import Evidence
-from app.domain.findings import Case, Finding
+from app.domain.findings import Case, Finding, Step
 from app.domain.standing import Standing
+from app.domain.support_steps import keep_a_champion
 
 CODE = "champion_quiet"
 
@@ -35,6 +36,11 @@ def find(case: Case) -> Finding | None:
         for person in sorted(quiet, key=lambda person: standing.dossier.contacts[person].key)
     ]
     return Finding(CODE, "effectiveness", tuple(evidence), {"people": len(quiet)})
+
+
+def steps(case: Case) -> list[Step]:
+    champions = sorted(_champions(case.standing), key=lambda person: case.standing.dossier.contacts[person].key)
+    return keep_a_champion(case.standing, champions)
 
 
 def _champions(standing: Standing) -> set[int]:

@@ -6,9 +6,9 @@ Flagged: a merger noticed four weeks ago, nobody senior met since and no plan.
 Passing: the same merger with the director met, or with a plan somebody accepted; or noticed last week.
 """
 
+from app.domain.business_steps import answer_changes
 from app.domain.findings import Case, Finding, Step
 from app.domain.reactions import evidence_of, reaction
-from app.domain.steps import answer_changes, meet_senior
 
 CODE = "change_without_leadership"
 
@@ -29,4 +29,4 @@ def find(case: Case) -> Finding | None:
 
 
 def steps(case: Case) -> list[Step]:
-    return [*meet_senior(case.standing), *answer_changes(case.standing)]
+    return answer_changes(case.standing)

@@ -7,8 +7,8 @@ Flagged: an account to grow, every quote in time, and all three deals were the c
 Passing: the same account, one of the three deals started by us and the managing director met.
 """
 
+from app.domain.business_steps import lead_more
 from app.domain.findings import Case, Finding, Step
-from app.domain.steps import lead_more
 
 CODE = "managed_not_led"
 

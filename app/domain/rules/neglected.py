@@ -6,8 +6,9 @@ Flagged: a customer to keep or grow whose three messages were never answered and
 Passing: the same customer, messages answered the same day: managed only.
 """
 
+from app.domain.business_steps import each_once, lead_more
 from app.domain.findings import Case, Finding, Step
-from app.domain.steps import lead_more, meet_more
+from app.domain.steps import meet_more
 from app.domain.tidy_steps import tidy_up
 
 CODE = "neglected"
@@ -22,6 +23,6 @@ def find(case: Case) -> Finding | None:
 
 
 def steps(case: Case) -> list[Step]:
+    """Whoever waits hears from us first."""
     talk = meet_more(case.standing) if not case.standing.touches else []
-    found = [*tidy_up(case), *talk, *lead_more(case)]
-    return list({(step.code, step.type, step.id): step for step in found}.values())
+    return each_once([*tidy_up(case), *talk, *lead_more(case)])

@@ -6,7 +6,8 @@ Flagged: eight people met in a quarter, none of them a director, an owner or an 
 Passing: the same eight and the finance director; or eight people whose rank nobody recorded.
 """
 
-from app.domain.findings import Case, Finding
+from app.domain.findings import Case, Finding, Step
+from app.domain.steps import meet_senior
 
 CODE = "no_decision_maker"
 
@@ -17,3 +18,7 @@ def find(case: Case) -> Finding | None:
     if case.reached("right_people") in ("not_known", "does_not_apply") or ranks & {True, None}:
         return None
     return Finding(CODE, "effectiveness", numbers={"people": len(standing.people)})
+
+
+def steps(case: Case) -> list[Step]:
+    return meet_senior(case.standing)

@@ -7,9 +7,9 @@ Passing: three deals, one of them started by us, or by a partner.
 """
 
 from app.domain.answers import Evidence
+from app.domain.business_steps import create_business
 from app.domain.findings import Case, Finding, Step
 from app.domain.questions.business_created import live_deals
-from app.domain.steps import create_business
 
 CODE = "order_taking"
 

@@ -6,8 +6,9 @@ Flagged: a task due in August that is still planned; a promise of ours past its 
 Passing: the same task done late: late is not open; or a task due tomorrow.
 """
 
-from app.domain.findings import Case, Finding
+from app.domain.findings import Case, Finding, Step
 from app.domain.questions.promised_work import work_cases
+from app.domain.tidy_steps import finish
 
 CODE = "overdue_work"
 OPEN = ("overdue", "promise_overdue")
@@ -18,3 +19,8 @@ def find(case: Case) -> Finding | None:
         return None
     overdue = tuple(each for each in work_cases(case.standing) if each.code in OPEN)
     return Finding(CODE, "efficiency", overdue, {"overdue": len(overdue)}) if overdue else None
+
+
+def steps(case: Case) -> list[Step]:
+    """What is overdue is done; nothing is asked of what comes after."""
+    return finish(case, None)

@@ -7,15 +7,16 @@ Passing: the same proposal with a director and a manager behind it, and no promi
 """
 
 from app.domain.answers import Evidence
+from app.domain.business_steps import each_once
 from app.domain.findings import Case, Finding, Step
-from app.domain.steps import meet_more, meet_senior
 from app.domain.support import LineUp, proposals
+from app.domain.support_steps import line_up_support
 
 CODE = "proposal_without_support"
 
 
 def find(case: Case) -> Finding | None:
-    weak = [line_up for line_up in proposals(case.standing) if _is_weak(case, line_up)]
+    weak = _weak(case)
     if not weak or case.reached("support_lined_up") == "not_known":
         return None
     evidence = [
@@ -30,15 +31,23 @@ def find(case: Case) -> Finding | None:
     return Finding(CODE, "effectiveness", (*evidence, *broken), {"proposals": len(weak)})
 
 
+def _weak(case: Case) -> list[LineUp]:
+    return [line_up for line_up in proposals(case.standing) if _is_weak(case, line_up)]
+
+
 def _is_weak(case: Case, line_up: LineUp) -> bool:
     """Fewer people than asked for, nobody senior, or a due promise of the customer not kept."""
-    standing = case.standing
-    needed = min(standing.policy.support.supporters, standing.policy.people.needed(standing.account.employees)[1])
-    if standing.account.employees is None:
-        needed = 1
     nobody_senior = not line_up.senior and not line_up.rank_not_known
-    return len(line_up.supporters) < needed or nobody_senior or bool(line_up.broken)
+    return len(line_up.supporters) < _needed(case) or nobody_senior or bool(line_up.broken)
+
+
+def _needed(case: Case) -> int:
+    standing = case.standing
+    if standing.account.employees is None:
+        return 1
+    return min(standing.policy.support.supporters, standing.policy.people.needed(standing.account.employees)[1])
 
 
 def steps(case: Case) -> list[Step]:
-    return list({step.id: step for step in (*meet_senior(case.standing), *meet_more(case.standing))}.values())
+    needed = _needed(case)
+    return each_once([step for weak in _weak(case) for step in line_up_support(case.standing, weak, needed)])

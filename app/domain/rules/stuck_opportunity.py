@@ -7,8 +7,11 @@ Passing: four open deals, one of them stuck.
 """
 
 from app.domain.answers import Evidence
-from app.domain.findings import Case, Finding
+from app.domain.deal_steps import MOST_DEALS, get_going
+from app.domain.findings import Case, Finding, Step
+from app.domain.history import OpportunityThen
 from app.domain.questions.next_step import is_stuck
+from app.domain.standing import Standing
 
 CODE = "stuck_opportunity"
 
@@ -17,7 +20,7 @@ def find(case: Case) -> Finding | None:
     standing = case.standing
     if not case.efficiency.answer("next_step").applies:
         return None
-    deals = [deal for deal in standing.open_opportunities if standing.day.fills(deal.row.source_id, "stage_dates")]
+    deals = _dated(standing)
     stuck = [deal for deal in deals if is_stuck(standing, deal)]
     if not stuck or len(stuck) * standing.policy.findings.one_stuck_in < len(deals):
         return None
@@ -32,3 +35,12 @@ def find(case: Case) -> Finding | None:
         for deal in stuck
     )
     return Finding(CODE, "efficiency", evidence, {"stuck": len(stuck), "open": len(deals)})
+
+
+def _dated(standing: Standing) -> list[OpportunityThen]:
+    return [deal for deal in standing.open_opportunities if standing.day.fills(deal.row.source_id, "stage_dates")]
+
+
+def steps(case: Case) -> list[Step]:
+    stuck = [deal for deal in _dated(case.standing) if is_stuck(case.standing, deal)]
+    return [get_going(case.standing, deal) for deal in stuck[:MOST_DEALS]]

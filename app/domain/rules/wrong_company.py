@@ -4,6 +4,8 @@ Principle: effective is calling on the right companies.
 
 Flagged: fit 20, and creating work on six days in half a year.
 Passing: fit 70 with the same work; or fit 20 with a single visit.
+
+No cure is proposed: more or other work here would not make it the right company.
 """
 
 from app.domain.findings import Case, Finding

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.actions import Said
-from app.domain.wording.findings import POSTURES, cure_sentence
+from app.domain.wording.cures import cure_sentence
+from app.domain.wording.findings import POSTURES
 from app.domain.wording.names import Named, activity, capitalised, count, day, deal, plural
 
 AXES = {"effectiveness": "leadership", "efficiency": "basics"}
@@ -17,6 +18,8 @@ DONE_BY = {
     "step_dated": "{deal}: next step dated on {on}",
     "was_answered": "answered on {on}",
     "was_finished": "finished on {on}",
+    "promise_done": "the promise was kept on {on}",
+    "quote_went_out": "the quote was sent on {on}",
     "quoted_in_time": "{quotes} sent in time by {on}",
 }
 

@@ -7,19 +7,11 @@ from app.domain.policy import Policy
 from app.domain.wording.answers import answer_clause
 from app.domain.wording.evidence import says
 from app.domain.wording.names import (
-    PLANS,
     Named,
-    activity,
     all_deals,
     capitalised,
-    change,
     count,
-    day,
-    deal,
-    derived,
-    person,
     plural,
-    sender,
 )
 
 POSTURES = {
@@ -111,36 +103,3 @@ def _counted(code: str, numbers: Mapping[str, float], policy: Policy) -> str:
             return f"{count(numbers['stuck'])} of {plural(numbers['open'], 'open deal')} standing still"
         case _:
             return f"fit {count(numbers['fit'])} of 100, and creating work on {plural(numbers['days'], 'day')}"
-
-
-def cure_sentence(cure: Mapping[str, Any], named: Named) -> str:
-    ref = cure["ref"]
-    match cure["code"]:
-        case "meet":
-            return f"Meet {person(named, ref)}: never met."
-        case "meet_again":
-            return f"Meet {person(named, ref)} again: not spoken to lately."
-        case "find_senior":
-            return "Find out who decides and meet that person: nobody senior is on file."
-        case "find_second_person":
-            return "Get to know a second person: nobody else is on file."
-        case "move_deal":
-            return f"Move {deal(named, ref)}, a deal of ours that stands still: meet on it."
-        case "start_deal":
-            return "Bring an idea of our own: start a deal here."
-        case "plan":
-            return f"Make a plan for the {change(named, ref)}, with somebody who accepts it."
-        case code if code.startswith("plan_"):
-            what = derived(named, code.removeprefix("plan_"), ref, PLANS)
-            return f"Make a plan for {what}, with somebody who accepts it."
-        case "log_work":
-            return f"Write down what happened: {plural(cure['number'], 'record')} more and we can say something."
-        case "date_next_step":
-            return f"Give {deal(named, ref)} a next step with a date, and a close date to come."
-        case "answer":
-            wrote_on = named.get(("activity", ref), {}).get("on")
-            return f"Answer {sender(named, ref)}" + (f": waiting since {day(wrote_on)}." if wrote_on else ".")
-        case "finish":
-            return f"Finish {activity(named, ref)}: overdue."
-        case _:
-            return f"Send the next {plural(cure['number'], 'quote')} in time."
