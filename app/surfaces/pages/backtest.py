@@ -69,7 +69,8 @@ def _by_outcome(groups: Sequence[Mapping[str, Any]], paired: bool) -> Iterator[F
             for group in groups
             if (kept := [outcome for outcome in group["outcomes"] if outcome["outcome"] == code])
         ]
-        yield _figure(title, having, having[0]["scope"], named=paired, others=paired)
+        scope = having[0]["scope"] + ("" if paired else "; each against every other posture that is known")
+        yield _figure(title, having, scope, named=paired, others=paired)
 
 
 def _figure(
@@ -79,7 +80,7 @@ def _figure(
         {
             **outcome[side],
             "label": f"{group['title'].rstrip('?')}: {group[f'{side}_label']}" if named else group[f"{side}_label"],
-            "side": side,
+            "side": side if others else group["code"],
             "so": outcome["verdict"] if side == "others" or not others else "",
         }
         for group in groups
