@@ -47,6 +47,7 @@ def body_of(assessment: Assessment, home_currency: str) -> dict[str, Any]:
         "findings": [_finding(finding) for finding in assessment.findings],
         "flags": [{"code": flag.code, "opened_on": flag.opened_on.isoformat()} for flag in assessment.flags],
         "would_settle": assessment.would_settle,
+        "fit": assessment.fit,
         "lines": stored(assessment.lines),
     }
 

@@ -116,6 +116,8 @@ class Assessment:
     findings: tuple[Finding, ...]
     flags: tuple[StandingFlag, ...]
     busyness: Busyness
+    fit: float | None
+    """0 to 100, as recorded or by the policy's rules."""
     lines: Lines | None
     """None for an account that is not judged."""
 
@@ -146,6 +148,7 @@ def judge_dossier(dossier: Dossier, surroundings: Surroundings, policy: Policy, 
         findings=tuple(_with_cures(case, surroundings, rule) for rule in now.holding) if judged else (),
         flags=_flags(dossier, surroundings, policy, as_of) if now.state == "assessed" else (),
         busyness=_busyness(now.standing),
+        fit=policy.fit_of(dossier.account),
         lines=lines_of(now.standing) if judged else None,
     )
 

@@ -50,7 +50,7 @@ def caller_of(connection: Connection, visitor: Session) -> Caller:
     return Caller(connection, visitor.workspace_id, min(sources_of(connection, visitor.workspace_id), default=0))
 
 
-def _frame(connection: Connection, visitor: Session, at: str = "") -> Frame:
+def frame_of(connection: Connection, visitor: Session, at: str = "") -> Frame:
     return Frame(workspace_name(connection, visitor.workspace_id), _this_week(), visitor.form_token, at)
 
 
@@ -76,7 +76,7 @@ def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
         review = live_review(caller, clock.now())
         accounts = list_assessments(caller, sort=cast(Sort, filters.sort))
         chosen = agreeing(caller, [each["leadline_id"] for each in review["accounts"]], clock.now())
-        frame = _frame(connection, visitor, "monday")
+        frame = frame_of(connection, visitor, "monday")
     return HTMLResponse(monday_html(review, accounts, filters, frame, chosen))
 
 
@@ -90,7 +90,7 @@ def account(request: Request, number: Number, engine: Database, visitor: Visitor
         tried = _tried(caller, number, asked, now) if asked else None
         agreed = agreeing(caller, [number], now)
         trend = read_trend(caller, number, now)
-        frame = _frame(connection, visitor)
+        frame = frame_of(connection, visitor)
     if assessment is None or timeline is None:
         raise not_found("account")
     return HTMLResponse(account_html(assessment, timeline[0], frame, tried, agreed, trend))
@@ -111,7 +111,7 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
         caller = caller_of(connection, visitor)
         about = about_accounts(caller, [number])
         found = read_timeline(caller, number, clock.now(), PAGE, start)
-        frame = _frame(connection, visitor)
+        frame = frame_of(connection, visitor)
     if number not in about or found is None:
         raise not_found("account")
     return HTMLResponse(timeline_html(about[number], *found, start, frame))
@@ -120,7 +120,7 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
 @router.get("/readiness")
 def readiness(engine: Database, visitor: Visitor) -> Response:
     with reading(engine) as connection:
-        found, frame = read_readiness(connection, visitor.workspace_id), _frame(connection, visitor, "readiness")
+        found, frame = read_readiness(connection, visitor.workspace_id), frame_of(connection, visitor, "readiness")
     return HTMLResponse(readiness_html(found, frame))
 
 
@@ -129,7 +129,7 @@ def review(week: Week, engine: Database, visitor: Visitor) -> Response:
     _keep_review(engine, visitor, week)
     with reading(engine) as connection:
         found, _ = read_review(caller_of(connection, visitor), week, clock.now())
-        frame = _frame(connection, visitor, "review")
+        frame = frame_of(connection, visitor, "review")
     return HTMLResponse(review_page_html(found, frame))
 
 
