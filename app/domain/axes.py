@@ -23,6 +23,7 @@ from app.domain.standing import Standing
 EFFECTIVENESS = (business_created, right_people, support_lined_up, ready_for_change)
 EFFICIENCY = (quotes_in_time, replies_in_time, promised_work, next_step)
 UNKNOWN = (0.0, 100.0)
+SWITCHED_OFF = "switched_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class AxisNow:
         return [
             answer.question
             for answer in self.answers
-            if answer.verdict == "not_known" or (answer.is_scored and answer.low < answer.high)
+            if answer.reason != SWITCHED_OFF
+            and (answer.verdict == "not_known" or (answer.is_scored and answer.low < answer.high))
         ]
 
 
@@ -80,7 +82,7 @@ def efficiency(standing: Standing) -> AxisNow:
 
 def _ask(question: ModuleType, standing: Standing) -> Answer:
     if question.QUESTION in standing.policy.switched_off:
-        return Answer(question.QUESTION, "not_known", of=None, applies=False, reason="switched_off")
+        return Answer(question.QUESTION, "not_known", of=None, applies=False, reason=SWITCHED_OFF)
     answer: Answer = question.ask(standing)
     return answer
 
@@ -102,8 +104,9 @@ def _weight(answer: Answer, policy: Policy) -> float:
 
 
 def _enough_is_asked(answers: Sequence[Answer], policy: Policy) -> bool:
-    on = sum(_weight(answer, policy) for answer in answers if answer.applies)
-    return on >= policy.readiness.axis * sum(_weight(answer, policy) for answer in answers)
+    wanted = [answer for answer in answers if answer.reason != SWITCHED_OFF]
+    on = sum(_weight(answer, policy) for answer in wanted if answer.applies)
+    return on >= policy.readiness.axis * sum(_weight(answer, policy) for answer in wanted)
 
 
 def _band(answers: Sequence[Answer], policy: Policy) -> tuple[float, float] | None:

@@ -215,6 +215,15 @@ class Policy(BaseModel):
         """Read a policy document. Raises pydantic's ValidationError naming the number that is wrong."""
         return cls.model_validate({**document, "titles": titles, "version": version})
 
+    @field_validator("switched_off")
+    @classmethod
+    def _something_is_asked(cls, off: frozenset[str], info: ValidationInfo) -> frozenset[str]:
+        weights = info.data.get("weights")
+        for axis in (terms.QUESTIONS, terms.BASICS) if weights else ():
+            if not any(getattr(weights, question) for question in axis if question not in off):
+                raise ValueError(f"must leave one of {', '.join(axis)} on, with a weight over 0")
+        return off
+
     def fit_of(self, account: AccountRow) -> float | None:
         """As recorded, else by the first fit rule that holds."""
         if account.fit is not None:

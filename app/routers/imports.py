@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, BaseModel
 
 from app import clock
+from app.db import reading
 from app.domain.records import RECORD_TYPES
 from app.errors import Problem, too_large
 from app.routers.bodies import Json
 from app.routers.dependencies import Database, Ingester, SpooledBody
 from app.routers.problems import documented
 from app.services.import_rows import Result, Summary, import_rows
+from app.services.policies import policy_in_force
 from app.services.read_rows import count_rows, read_rows
 from app.services.reassess_accounts import settle
 from app.services.split_rows import Form
@@ -118,7 +120,9 @@ def import_records(
             raise too_large(f"An import takes {MAX_ROWS:,} rows. Send more in several, or use `leadline import`.")
     body.seek(0)
     now, summary = clock.now(), Summary()
-    rows = read_rows(unpack(body) if packed else body, form, type, ZoneInfo(zone) if zone else None)
+    with reading(engine) as connection:
+        purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
+    rows = read_rows(unpack(body) if packed else body, form, type, ZoneInfo(zone) if zone else None, purposes)
     results = list(_shown(import_rows(engine, key.workspace_id, key.source_id, rows, now), summary))
     settle(engine, key.workspace_id, now)
     counts = {status: summary[status] for status in ("stored", "unchanged", "refused")}

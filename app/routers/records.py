@@ -16,6 +16,7 @@ from app.routers.dependencies import Database, Ingester, JsonBody, Reader, Recor
 from app.routers.problems import documented
 from app.routers.record_schemas import DeletedRecord, body_of, schemas_of
 from app.services.keys import Key
+from app.services.policies import policy_in_force
 from app.services.read_records import deletion, read_record, unknown_fields
 from app.services.show_records import Caller, show_page, show_record
 from app.services.store_record import store_record
@@ -97,8 +98,12 @@ def _store(engine: Database, key: Key, type_: str, id_: str, body: bytes, *, is_
     sent = fields.get("id")
     if sent not in (None, id_) and not (type(sent) is int and str(sent) == id_):
         raise does_not_fit(FieldError("/id", "other_id", "must be the id in the path, or left out"))
+    purposes = None
+    if fields.get("purpose") is not None:
+        with reading(engine) as connection:
+            purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
     try:
-        incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch)
+        incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch, purposes=purposes)
     except ValidationError as error:
         raise does_not_fit(*field_errors(error)) from error
     stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, clock.now())

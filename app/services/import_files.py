@@ -13,6 +13,7 @@ from app.db import writing
 from app.domain.records import PLURALS
 from app.errors import Problem
 from app.services.import_rows import Summary, import_rows
+from app.services.policies import policy_in_force
 from app.services.read_rows import csv_header, read_rows
 from app.services.refused_rows import Write, refused_rows
 from app.services.split_rows import Form, csv_rows
@@ -73,11 +74,12 @@ def import_paths(
     with writing(engine) as connection:
         workspace_id = ensure_workspace(connection, workspace)
         source_id = ensure_source(connection, workspace_id, source, now)
+        purposes = policy_in_force(connection, workspace_id).mappings.purpose
     report, before, total = ImportReport(), 0, sum(file.stat().st_size for file in files)
     for file in sorted(files, key=_users_and_accounts_first):
         try:
             with file.open("rb") as raw, _refusals(file, refused_to, report) as refuse:
-                rows = read_rows(_unpacked(file, raw), _form(file), _type(file), zone)
+                rows = read_rows(_unpacked(file, raw), _form(file), _type(file), zone, purposes)
                 for result in import_rows(engine, workspace_id, source_id, rows, now):
                     report.summary.add(result)
                     if result.status == "refused":

@@ -31,14 +31,16 @@ def read_record(
     is_patch: bool = False,
     columns: frozenset[str] | None = None,
     zone: tzinfo | None = None,
+    purposes: Mapping[str, str] | None = None,
 ) -> Incoming:
     """The record of ``type_`` in these fields.
 
     A patch changes the fields it names. With ``columns`` (of a CSV) only those are replaced; else all are.
-    Naive instants are read in ``zone``. Raises pydantic's ValidationError for what does not fit.
+    Naive instants are read in ``zone``; ``purposes`` is what the CRM's words for kinds of work mean.
+    Raises pydantic's ValidationError for what does not fit.
     """
     model = partial(type_) if is_patch else RECORD_TYPES[type_]
-    record = model.model_validate(fields, context={"zone": zone})
+    record = model.model_validate(fields, context={"zone": zone, "purposes": purposes})
     given = record.model_fields_set if is_patch else columns
     return Incoming(type_, record, None if given is None else frozenset(given), is_patch, False)
 

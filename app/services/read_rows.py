@@ -45,19 +45,25 @@ def count_rows(stream: BinaryIO, form: Form) -> Iterator[int]:
     return (number for number, _ in enumerate(rows, 1))
 
 
-def read_rows(stream: BinaryIO, form: Form, type_: str | None = None, zone: tzinfo | None = None) -> Iterator[Row]:
+def read_rows(
+    stream: BinaryIO,
+    form: Form,
+    type_: str | None = None,
+    zone: tzinfo | None = None,
+    purposes: Mapping[str, str] | None = None,
+) -> Iterator[Row]:
     """The rows of the stream, one at a time.
 
-    ``type_`` is the type of rows that name none, and needed for CSV. Naive instants are read in ``zone``.
+    ``type_`` is the type of rows that name none, and needed for CSV. For ``zone`` and ``purposes`` see ``read_record``.
     Raises Problem when the stream as a whole cannot be read.
     """
-    rows = _split(stream, form)
+    rows, by = _split(stream, form), {"zone": zone, "purposes": purposes}
     if form != "csv":
-        return (_json_row(number, raw, type_, zone) for number, raw in enumerate(rows, 1))
+        return (_json_row(number, raw, type_, by) for number, raw in enumerate(rows, 1))
     if type_ is None:
         raise does_not_fit(FieldError("/type", "missing", "name the type of the rows, such as ?type=account"))
     header = csv_header(next(rows, None), type_)
-    return (_csv_row(number, raw, header, type_, zone) for number, raw in enumerate(rows, 1)) if header else iter(())
+    return (_csv_row(number, raw, header, type_, by) for number, raw in enumerate(rows, 1)) if header else iter(())
 
 
 def csv_header(raw: RawRow | None, type_: str) -> list[str]:
@@ -79,7 +85,7 @@ def _split(stream: BinaryIO, form: Form) -> Iterator[RawRow]:
     return {"ndjson": json_lines, "json": array_elements, "csv": csv_rows}[form](stream)
 
 
-def _csv_row(number: int, raw: RawRow, header: list[str], type_: str, zone: tzinfo | None) -> Row:
+def _csv_row(number: int, raw: RawRow, header: list[str], type_: str, by: dict[str, Any]) -> Row:
     if not isinstance(raw.content, list):
         return Row(number, raw.line, type_, errors=(raw.fault,) if raw.fault else ())
     fields: dict[str, Any] = {name: cell for name, cell in zip(header, raw.content, strict=False) if name}
@@ -90,7 +96,7 @@ def _csv_row(number: int, raw: RawRow, header: list[str], type_: str, zone: tzin
         faults = [FieldError(f"/options{fault.pointer}", fault.code, fault.detail) for fault in options.faults]
     if faults:
         return _refused(number, raw, type_, fields, tuple(faults))
-    return _row(number, raw, type_, fields, zone, columns=frozenset(header) & RECORD_TYPES[type_].model_fields.keys())
+    return _row(number, raw, type_, fields, by, columns=frozenset(header) & RECORD_TYPES[type_].model_fields.keys())
 
 
 def _csv_faults(cells: list[str], header: list[str]) -> list[FieldError]:
@@ -104,7 +110,7 @@ def _csv_faults(cells: list[str], header: list[str]) -> list[FieldError]:
     ]
 
 
-def _json_row(number: int, raw: RawRow, type_: str | None, zone: tzinfo | None) -> Row:
+def _json_row(number: int, raw: RawRow, type_: str | None, by: dict[str, Any]) -> Row:
     reading = Reading(None, (raw.fault,)) if raw.fault else read_json(bytes(raw.content or b""))  # type: ignore[arg-type]
     fields = reading.value
     if not isinstance(fields, dict):
@@ -119,7 +125,7 @@ def _json_row(number: int, raw: RawRow, type_: str | None, zone: tzinfo | None) 
         return _refused(number, raw, named, fields, (*reading.faults, wrong))
     if reading.faults:
         return _refused(number, raw, named, fields, reading.faults)
-    return _row(number, raw, named, fields, zone, is_patch=is_patch)
+    return _row(number, raw, named, fields, by, is_patch=is_patch)
 
 
 def _row(
@@ -127,7 +133,7 @@ def _row(
     raw: RawRow,
     type_: str,
     fields: dict[str, Any],
-    zone: tzinfo | None,
+    by: dict[str, Any],
     *,
     is_patch: bool = False,
     columns: frozenset[str] | None = None,
@@ -135,7 +141,7 @@ def _row(
     for name in OURS & fields.keys():
         del fields[name]
     try:
-        incoming = read_record(type_, fields, is_patch=is_patch, columns=columns, zone=zone)
+        incoming = read_record(type_, fields, is_patch=is_patch, columns=columns, **by)
     except ValidationError as error:
         return _refused(number, raw, type_, fields, field_errors(error))
     unknown = tuple(unknown_fields(type_, fields))

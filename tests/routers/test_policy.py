@@ -137,3 +137,15 @@ def test_only_admins_try_and_publish_and_only_in_their_own_workspace(client: Tes
         assert other.get(path).status_code == 404
     assert other.put("/v1/policy", json={"draft_id": made, "reason": "x"}).status_code == 404
     assert other.get("/v1/policy").json()["version"] == 1
+
+
+def test_the_crms_words_for_kinds_of_work_mean_what_the_policy_says(client: TestClient) -> None:
+    call = {"kind": "call", "account_id": "n", "purpose": "Annual  plan", "completed_at": "2026-10-01T09:00:00Z"}
+    assert client.put("/v1/activities/x", json=call).status_code == 422
+    made = draft(client, "mappings: {purpose: {'Annual  Plan': planning}}")
+    assert client.put("/v1/policy", json={"draft_id": made, "reason": "Our CRM says it so."}).status_code == 200
+    put = client.put("/v1/activities/x", json=call).json()
+    assert (put["purpose"], put["tag"]["purpose"], put["tag"]["decided_by"]) == ("planning", "planning", "mapped")
+    row = {"type": "activity", "id": "y", **call}
+    assert client.post("/v1/imports", json=[row]).json()["summary"]["stored"] == 1
+    assert client.put("/v1/activities/z", json={**call, "purpose": "Lunch"}).status_code == 422

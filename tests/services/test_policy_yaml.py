@@ -109,6 +109,16 @@ REFUSED = [
     ("fit_rules: [{when: {employees: {from: many}}, fit: 80}]", "/fit_rules/0/when/employees/from", "must be a number"),
     ("proxies: {starter: 1}", "/proxies/starter", "must be true or false"),
     ("switched_off: [weather]", "/switched_off/0", "must be one of business_created"),
+    (
+        "switched_off: [quotes_in_time, replies_in_time, promised_work, next_step]",
+        "/switched_off",
+        "must leave one of quotes_in_time, replies_in_time, promised_work, next_step on",
+    ),
+    (
+        "switched_off: [business_created]\nweights: {right_people: 0, support_lined_up: 0, ready_for_change: 0}",
+        "/switched_off",
+        "must leave one of business_created",
+    ),
     ('stage_map: {"a\\0": won}', "/stage_map", "cannot be kept"),
 ]
 
