@@ -17,8 +17,8 @@ from app.services.show_records import Caller, number_of
 from tests.conftest import NewDatabase
 from tests.properties.examples import examples
 from tests.properties.versions import Batches, TwoWays, received, two_ways
-from tests.properties.workspaces import AS_OF
-from tests.sending import Crm
+from tests.properties.workspaces import AS_OF, at, surroundings
+from tests.sending import Crm, put
 
 NOW = AS_OF + timedelta(days=2)
 OURS = ("leadline_id", "version", "assessed_at")
@@ -82,3 +82,18 @@ def test_another_workspaces_records_change_nothing(shared_engine: Engine, ours: 
     arrive(shared_engine, mine, [ours], settled_each_time=False)
     assert everything_said(shared_engine, mine) == before
     assert before["a"]
+
+
+def test_what_arrives_on_one_account_is_told_on_the_other(shared_engine: Engine) -> None:
+    silent = [
+        put("account", id="a", relationship="customer", tier="A", created_at=at(900)),
+        *(put("activity", id=f"n{number}", kind="note", account_id="a", completed_at=at(400)) for number in range(3)),
+    ]
+    met = [put(record.pop("type"), **record) for record in surroundings(20)]
+    arrive(shared_engine, "at once", [silent + met], settled_each_time=False)
+    arrive(shared_engine, "in turn", [silent], settled_each_time=True)
+    before = everything_said(shared_engine, "in turn")["a"]
+    arrive(shared_engine, "in turn", [met], settled_each_time=True)
+    after = everything_said(shared_engine, "in turn")
+    assert after == everything_said(shared_engine, "at once")
+    assert before[-1]["posture"] != after["a"][-1]["posture"]

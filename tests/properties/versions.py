@@ -76,7 +76,13 @@ def received(draw: st.DrawFn) -> list[Incoming]:
 def two_ways(draw: st.DrawFn) -> TwoWays:
     incoming = draw(received())
     again = draw(st.lists(st.sampled_from(incoming), max_size=4))
-    return TwoWays(cut(draw, incoming), cut(draw, draw(st.permutations(incoming + again))))
+    shuffled = draw(st.permutations(incoming + again))
+    if draw(st.booleans()):
+        return TwoWays(cut(draw, incoming), cut(draw, shuffled))
+    # All of the one account, then all of the other: what comes last changes what the first is judged by.
+    last = draw(st.sampled_from("ab"))
+    parts = [[item for item in shuffled if item.record.id.startswith(last) is is_last] for is_last in (False, True)]
+    return TwoWays(cut(draw, incoming), parts)
 
 
 def cut(draw: st.DrawFn, incoming: list[Incoming]) -> Batches:

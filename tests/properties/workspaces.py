@@ -25,10 +25,11 @@ def on(days: float) -> str:
 TITLES = ["Chief financial officer", "Managing director", "Production manager", "Buyer", None]
 ROLES = ["economic_buyer", "champion", "blocker", None]
 PEOPLE = ["a1", "a2", "a3", "a4"]
+NAMED = [*PEOPLE, "nobody-on-file"]
 DEALS = ["ao1", "ao2", "ao3", "ao4"]
 days = st.integers(1, 200)
 hours = st.integers(8, 18)
-people = st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True)
+people = st.lists(st.sampled_from(NAMED), min_size=1, max_size=3, unique=True)
 
 
 @st.composite
@@ -50,6 +51,8 @@ def accounts_of_ours(draw: st.DrawFn) -> list[Json]:
     ]
     records = [account, *notes, *(_contact(draw, id_) for id_ in PEOPLE)]
     records += [_deal(draw, id_) for id_ in DEALS[: draw(st.integers(0, 4))]]
+    for number in range(draw(st.integers(0, 2))):
+        records.append(_part(draw, f"ap{number}"))
     for number in range(draw(st.integers(0, 3))):
         records.append(_quote(draw, f"aq{number}"))
     for number in range(draw(st.integers(3, 9))):
@@ -82,6 +85,14 @@ def _deal(draw: st.DrawFn, id_: str) -> Json:
         "created_at": at(created), "closed_at": None if closed is None else at(closed),
         "is_closed": closed is not None, "is_won": won, "next_step": "Visit",
         "next_step_due_on": on(draw(st.integers(-40, 40))), "expected_close_on": on(draw(st.integers(-90, 20))),
+    }  # fmt: skip
+
+
+def _part(draw: st.DrawFn, id_: str) -> Json:
+    return {
+        "type": "opportunity_contact", "id": id_, "opportunity_id": draw(st.sampled_from(DEALS)),
+        "contact_id": draw(st.sampled_from(NAMED)), "role": draw(st.sampled_from(ROLES)),
+        "stance": draw(st.sampled_from(["supporter", "opponent", None])),
     }  # fmt: skip
 
 
