@@ -170,7 +170,7 @@ def post_draft(key: Admin, engine: Database, written: Written) -> Json:
     "/drafts/{id}",
     operation_id="get_policy_draft",
     summary="A draft, and what it would change in the policy",
-    responses={200: {"model": PolicyDraftAnswer}, **documented(401, 403, 404)},
+    responses={200: {"model": PolicyDraftAnswer}, **documented(401, 403, 404, 422)},
 )
 def get_draft(id: str, key: Reader, engine: Database) -> Json:
     with reading(engine) as connection:
@@ -181,7 +181,7 @@ def get_draft(id: str, key: Reader, engine: Database) -> Json:
     "/drafts/{id}/impact",
     operation_id="get_policy_impact",
     summary="Which accounts a draft would move, both ways, with names",
-    responses={200: {"model": PolicyImpact}, **documented(401, 403, 404)},
+    responses={200: {"model": PolicyImpact}, **documented(401, 403, 404, 422)},
 )
 def get_impact(id: str, key: Reader, engine: Database) -> Json:
     with reading(engine) as connection:
