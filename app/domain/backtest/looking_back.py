@@ -12,11 +12,10 @@ from app.domain.business_hours import zone_or
 from app.domain.contact_days import happened_at
 from app.domain.dossier import Dossier, prepare
 from app.domain.facts import Facts, observe
-from app.domain.history import OpportunityFile
-from app.domain.judgement import Assessment, judge_dossier
+from app.domain.judgement import Look
 from app.domain.policy import Policy
 from app.domain.reconstruct import Instant, reconstruct
-from app.domain.standing import Standing
+from app.domain.state import NOT_JUDGED
 from app.domain.surroundings import survey
 
 
@@ -68,7 +67,7 @@ class LookedBack:
     seen: list[Seen] = field(default_factory=list)
     """Of judged accounts, in months whose horizon is over."""
     replies: dict[bool, list[Case]] = field(default_factory=lambda: {True: [], False: []})
-    """In time or not: whether the account won a deal in the horizon."""
+    """In time or not, of the month before: whether the account won a deal in the horizon."""
     next_steps: dict[bool, list[Case]] = field(default_factory=lambda: {True: [], False: []})
     """Dated and moving, or not: whether that deal was won in the horizon."""
 
@@ -95,84 +94,73 @@ def look_back(
     """``dossiers`` hold all that is known today, which is nothing later than ``known_until``."""
     found = LookedBack()
     facts = [observe(dossier, policy) for dossier in dossiers]
-    previous: date | None = None
     for as_of in period.months(policy):
         horizon = Horizon(as_of, as_of + timedelta(days=period.horizon_days))
-        look = _Look(dossiers, facts, policy, horizon, connected_at)
         month = Month(as_of, is_over=horizon.end <= known_until)
         found.months.append(month)
-        big = big_from(dossiers, policy, horizon.end) if month.is_over else None
-        for today, then in look.pairs:
-            assessment = judge_dossier(then, look.before, policy, as_of)
-            if assessment.axes is None:
+        after = _After(dossiers, facts, policy, horizon) if month.is_over else None
+        for today, look in _looks(dossiers, policy, as_of, connected_at):
+            if look.state in NOT_JUDGED:
                 month.not_judged += 1
                 continue
-            month.postures[assessment.posture] += 1
-            if month.is_over:
-                seen = look.seen(today, then, assessment, big)
+            month.postures[look.case.posture] += 1
+            if after:
+                seen = after.seen(today, look)
                 found.seen.append(seen)
-                _add_single(found, assessment, today, seen.after, policy, horizon, previous)
-        previous = look.day
+                after.add_single(found, today, look, seen.after["won"])
     return found
 
 
-class _Look:
-    """One month start: what was known of every account, and the surroundings before and after."""
+def _looks(
+    dossiers: Sequence[Dossier], policy: Policy, as_of: datetime, connected_at: Mapping[int, datetime]
+) -> Iterator[tuple[Dossier, Look]]:
+    """Each account that was there, as it is known today and as it could be known then."""
+    instant = Instant(as_of, as_of.astimezone(zone_or(None, policy.calendar.zone)).date(), connected_at)
+    pairs = [(today, prepare(rows, policy)) for today in dossiers if (rows := reconstruct(today, policy, instant))]
+    surroundings = survey((observe(then, policy) for _, then in pairs), policy, as_of)
+    return ((today, Look(then, surroundings, policy, as_of)) for today, then in pairs)
 
-    def __init__(
-        self,
-        dossiers: Sequence[Dossier],
-        facts: Sequence[Facts],
-        policy: Policy,
-        horizon: Horizon,
-        connected_at: Mapping[int, datetime],
-    ) -> None:
-        zone = zone_or(None, policy.calendar.zone)
+
+class _After:
+    """What came after one month start, by all that is known today."""
+
+    def __init__(self, dossiers: Sequence[Dossier], facts: Sequence[Facts], policy: Policy, horizon: Horizon) -> None:
         self.policy, self.horizon = policy, horizon
-        self.day = horizon.start.astimezone(zone).date()
-        instant = Instant(horizon.start, self.day, connected_at)
-        self.pairs = [
-            (today, prepare(rows, policy)) for today in dossiers if (rows := reconstruct(today, policy, instant))
-        ]
-        self.before = survey((observe(then, policy) for _, then in self.pairs), policy, horizon.start)
-        self.day_after = survey(facts, policy, horizon.end).on(horizon.end.astimezone(zone).date())
+        end_on = horizon.end.astimezone(zone_or(None, policy.calendar.zone)).date()
+        self.day = survey(facts, policy, horizon.end).on(end_on)
+        self.big = big_from(dossiers, policy, horizon.end)
 
-    def seen(self, today: Dossier, then: Dossier, assessment: Assessment, big: float | None) -> Seen:
-        standing = Standing(then, self.before, self.policy, self.horizon.start)
-        after = what_happened(today, self.policy, self.horizon, self.day_after, standing)
-        losses = big_losses(today, self.policy, self.horizon, big)
+    def seen(self, today: Dossier, look: Look) -> Seen:
+        case = look.case
+        after = what_happened(today, self.policy, self.horizon, self.day, look.standing)
+        losses = big_losses(today, self.policy, self.horizon, self.big)
         if after["account_lost"]:
             losses.insert(0, Loss(left_at(today, self.horizon), None, None))
         return Seen(
-            account_id=assessment.account_id,
-            as_of=assessment.as_of,
-            state=assessment.state,
-            posture=assessment.posture,
-            verdicts={answer.question: answer.verdict for axis in assessment.axes or () for answer in axis.answers},
+            account_id=today.account.id,
+            as_of=self.horizon.start,
+            state=look.state,
+            posture=case.posture,
+            verdicts={
+                answer.question: answer.verdict
+                for axis in (case.effectiveness, case.efficiency)
+                for answer in axis.answers
+            },
             after=after,
-            losses=tuple(losses) if assessment.posture == "led" else (),
+            losses=tuple(losses) if case.posture == "led" else (),
         )
 
-
-def _add_single(
-    found: LookedBack,
-    assessment: Assessment,
-    today: Dossier,
-    after: Mapping[str, bool | None],
-    policy: Policy,
-    horizon: Horizon,
-    previous: date | None,
-) -> None:
-    """Each message once, in the first month that sees it; each open deal at every month start."""
-    axes = assessment.axes
-    won = after["won"]
-    if axes is None or won is None:
-        return
-    for reply in axes[1].answer("replies_in_time").evidence:
-        if previous is None or (reply.on and reply.on >= previous):
-            found.replies[reply.counts].append((assessment.account_id, won))
-    files: dict[int, OpportunityFile] = {file.row.id: file for file in today.opportunities}
-    for deal in axes[1].answer("next_step").evidence:
-        file = files[deal.id]
-        is_won = file.is_won_today(policy) and horizon.holds(file.closed_at(policy))
-        found.next_steps[deal.counts].append((assessment.account_id, is_won))
+    def add_single(self, found: LookedBack, today: Dossier, look: Look, won: bool | None) -> None:
+        """The messages of the month before, and each open deal; nothing where winning cannot be told."""
+        if won is None:
+            return
+        basics, account_id = look.case.efficiency, today.account.id
+        since = (look.standing.today - timedelta(days=1)).replace(day=1)
+        for reply in basics.answer("replies_in_time").evidence:
+            if reply.on and since <= reply.on < look.standing.today:
+                found.replies[reply.counts].append((account_id, won))
+        files = {file.row.id: file for file in today.opportunities}
+        for deal in basics.answer("next_step").evidence:
+            file = files[deal.id]
+            is_won = file.is_won_today(self.policy) and self.horizon.holds(file.closed_at(self.policy))
+            found.next_steps[deal.counts].append((account_id, is_won))

@@ -97,12 +97,19 @@ def lift_words(pair: Comparison) -> str:
 
 
 def _times(lift: Span) -> str:
-    high = f"{lift.high:.2f}" if isfinite(lift.high) else "any number"
-    return f"{lift.value:.2f} times as often, between {lift.low:.2f} and {high}"
+    high = _ratio(lift.high) if isfinite(lift.high) else "any number"
+    return f"{_ratio(lift.value)} times as often, between {_ratio(lift.low)} and {high}"
+
+
+def _ratio(value: float) -> str:
+    """More decimals where two would say 1.00 of what is not 1."""
+    return f"{value:.3f}" if value != 1 and round(value, 2) == 1 else f"{value:.2f}"
 
 
 def _signed(share: float) -> str:
-    return f"{round(100 * share) or 0:+d}".replace("+0", "0").replace("-", "\N{MINUS SIGN}")
+    """Points with their sign; one decimal where none would say 0 of what is not 0."""
+    points = round(100 * share) or round(100 * share, 1)
+    return f"{points:+}".replace("-", "\N{MINUS SIGN}") if points else "0"
 
 
 def month_sentence(judged: int, is_over: bool, until: date, known_until: date) -> str:

@@ -173,3 +173,24 @@ def test_hours_that_run_out_at_closing_last_until_the_next_opening() -> None:
         }
         cases = quote_cases(dossiers(records), default_policy(), LATEST)
         assert (len(cases.in_time), len(cases.late)) == ((1, 0) if is_in_time else (0, 1))
+
+
+def mail(account: str, number: int, direction: str, when: str) -> dict[str, Any]:
+    id_ = f"{account}-{direction}-{number}"
+    about = {"kind": "email", "account_id": account, "thread_id": f"{account}-t{number}", "status": "done"}
+    return {"type": "activity", "id": id_, **about, "direction": direction, "created_at": when, "start_at": when}
+
+
+def test_each_message_counts_once_and_open_deals_at_every_month_start() -> None:
+    asked = [mail("vega", number, "inbound", at(f"2026-01-{12 + number}")) for number in (1, 2)]
+    answers = [mail("vega", 1, "outbound", "2026-01-13T12:00:00Z"), mail("vega", 2, "outbound", at("2026-01-20"))]
+    won = {"closed_at": at("2026-04-10"), "is_closed": True, "is_won": True}
+    records = [*led("vega", **won), *asked, *answers]
+    found = looked(records, Period(date(2026, 1, 1), date(2026, 4, 1), 90))
+    assert {in_time: [won for _, won in cases] for in_time, cases in found.replies.items()} == {
+        True: [True],
+        False: [True],
+    }
+    # Made in January; by March all three have stood still for too long.
+    assert [len(found.next_steps[moving]) for moving in (True, False)] == [3, 6]
+    assert sum(won for _, won in found.next_steps[True]) == 1
