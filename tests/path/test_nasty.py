@@ -101,7 +101,8 @@ def test_any_body_is_answered_plainly(clients: list[TestClient]) -> None:
         b"9" * 5000, b'{"id":"\xff"}',
     ]  # fmt: skip
     for body in bodies:
-        for method, path in (("PUT", "/v1/accounts/a"), ("PATCH", "/v1/accounts/a"), ("POST", "/v1/imports")):
+        for method, path in (("PUT", "/v1/accounts/a"), ("PATCH", "/v1/accounts/a"), ("POST", "/v1/imports"),
+                             ("POST", "/v1/actions"), ("PATCH", "/v1/actions/a_1")):  # fmt: skip
             statuses(clients, method, path, body)
 
 
@@ -112,6 +113,9 @@ def test_any_id_is_answered_plainly(clients: list[TestClient], id_: str) -> None
         statuses(clients, method, f"/v1/flags/{id_}", '{"status": "acknowledged"}' if method == "PATCH" else body)
         statuses(clients, method, f"/v1/activities/{id_}/tag", '{"purpose": "other"}' if method == "PUT" else body)
     statuses(clients, "PUT", "/v1/contacts/c", json.dumps({"account_id": id_}))
+    statuses(clients, "PATCH", f"/v1/actions/{id_}", '{"status": "done"}')
+    action = {"account_id": id_, "user_id": id_, "flag_id": id_, "what": id_, "due_on": "2099-01-01"}
+    statuses(clients, "POST", "/v1/actions", json.dumps(action))
     for path in (f"accounts/{id_}/assessment", f"accounts/{id_}/timeline", f"reviews/{id_}"):
         statuses(clients, "GET", f"/v1/{path}")
 
@@ -127,6 +131,8 @@ def test_any_query_is_answered_plainly(clients: list[TestClient]) -> None:
             statuses(clients, "GET", f"/v1/opportunities?{name}={value}")
         for name in ("posture", "aim", "owner_id", "team", "sort", "limit", "cursor"):
             statuses(clients, "GET", f"/v1/assessments?{name}={value}")
+        for name in ("status", "account_id", "user_id", "limit", "cursor"):
+            statuses(clients, "GET", f"/v1/actions?{name}={value}")
         for name in ("status", "code", "limit", "cursor"):
             statuses(clients, "GET", f"/v1/flags?{name}={value}")
         for name in ("as_of", "known_at"):
