@@ -256,9 +256,9 @@ def try_step(case: Case, surroundings: Surroundings, step: Step) -> Case:
     return Look(prepare(rows, standing.policy), surroundings, standing.policy, standing.as_of).case
 
 
-def is_cleared(rule: ModuleType, after: Case) -> bool:
-    """Whether a rule that held does so no more, and not only because nothing is known any more."""
-    return (rule is capture_gap or after.posture != "not_known") and rule.find(after) is None
+def is_cleared(rule: ModuleType, before: Case, after: Case) -> bool:
+    """Whether a rule that held does so no more, and not only because less is known."""
+    return (before.posture == "not_known" or after.posture != "not_known") and rule.find(after) is None
 
 
 def _with_cures(case: Case, surroundings: Surroundings, rule: ModuleType) -> Finding:
@@ -272,6 +272,6 @@ def _with_cures(case: Case, surroundings: Surroundings, rule: ModuleType) -> Fin
 
 def _cure(case: Case, surroundings: Surroundings, rule: ModuleType, finding: Finding, step: Step) -> Cure:
     after = try_step(case, surroundings, step)
-    clears = is_cleared(rule, after)
+    clears = is_cleared(rule, case, after)
     before, now = (getattr(each, finding.axis) for each in (case, after))
     return Cure(step.code, step.type, step.id, step.number, clears, round(now.low - before.low, 6))

@@ -45,4 +45,4 @@ def try_cure(
     if rule is None or step is None:
         return None
     after = Look(prepare(step.apply(rows), policy), surroundings, policy, as_of)
-    return Tried(before, after, clears=is_cleared(rule, after.case))
+    return Tried(before, after, clears=is_cleared(rule, before.case, after.case))

@@ -29,7 +29,14 @@ def _case(standing: Standing, deal: OpportunityThen) -> Evidence | None:
     if not asked:
         return None
     code = _trouble(standing, deal, asked) or "next_step_dated"
-    return Evidence("opportunity", deal.id, code, on=deal.next_step_due_on, counts=code == "next_step_dated")
+    if code == "past_close_date":
+        on = deal.expected_close_on
+    elif code == "stuck":
+        on = standing.day_of(deal.in_stage_since) if deal.in_stage_since else None
+    else:
+        on = deal.next_step_due_on
+    put_off = deal.times_put_off if code == "next_step_put_off" else None
+    return Evidence("opportunity", deal.id, code, on=on, number=put_off, counts=code == "next_step_dated")
 
 
 def _trouble(standing: Standing, deal: OpportunityThen, asked: list[str]) -> str | None:

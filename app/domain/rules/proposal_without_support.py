@@ -20,7 +20,7 @@ def find(case: Case) -> Finding | None:
     if not weak or case.reached("support_lined_up") == "not_known":
         return None
     evidence = [
-        Evidence("opportunity", each.deal.id, "support_missing", number=len(each.supporters), counts=False)
+        Evidence("opportunity", each.deal.id, _lack(case, each), number=len(each.supporters), counts=False)
         for each in weak
     ]
     broken = [
@@ -39,6 +39,14 @@ def _is_weak(case: Case, line_up: LineUp) -> bool:
     """Fewer people than asked for, nobody senior, or a due promise of the customer not kept."""
     nobody_senior = not line_up.senior and not line_up.rank_not_known
     return len(line_up.supporters) < _needed(case) or nobody_senior or bool(line_up.broken)
+
+
+def _lack(case: Case, line_up: LineUp) -> str:
+    if not line_up.supporters:
+        return "nobody_behind_it"
+    if not line_up.senior and not line_up.rank_not_known:
+        return "nobody_senior_behind_it"
+    return "too_few_behind_it" if len(line_up.supporters) < _needed(case) else "support_missing"
 
 
 def _needed(case: Case) -> int:

@@ -39,10 +39,10 @@ NO_CASE = {
     "next_step": "no open deal",
 }
 CASES = {
-    "quotes_in_time": ("quote went out in time", "quotes went out in time"),
-    "replies_in_time": ("message was answered in time", "messages were answered in time"),
-    "promised_work": ("piece of promised work was done by its date", "pieces of promised work were done by their date"),
-    "next_step": ("open deal has a next step that will happen", "open deals have a next step that will happen"),
+    "quotes_in_time": ("quote sent in time", "quotes sent in time"),
+    "replies_in_time": ("message answered in time", "messages answered in time"),
+    "promised_work": ("piece of promised work done by its date", "pieces of promised work done by their date"),
+    "next_step": ("open deal with a next step that will happen", "open deals with a next step that will happen"),
 }
 
 
@@ -93,11 +93,11 @@ def _people(answer: Answer, named: Named, policy: Policy) -> str:
         return f"nobody was spoken to in {policy.windows.contact} days"
     people = plural(met, "person", "people")
     enough = f" of {count(needed)} needed" if needed and met < needed else ""
-    size = "" if needed else ", and how large the firm is is not recorded"
+    size = "" if needed else ", and the size of the firm is not recorded"
     if answer["reason"] == "nobody_senior":
         return f"{people}{enough} spoken to, none senior{size}"
     if answer["reason"] == "senior_not_known":
-        return f"{people}{enough} spoken to, of ranks not recorded{size}"
+        return f"{people}{enough} spoken to; their titles are not recorded{size}"
     senior = [each for each in answer["evidence"] if each["counts"]]
     return f"{people}{enough} spoken to, among them {person(named, senior[0]['ref'])}{size}"
 
@@ -105,7 +105,7 @@ def _people(answer: Answer, named: Named, policy: Policy) -> str:
 def _support(answer: Answer, named: Named, policy: Policy) -> str:
     weak = [each for each in answer["evidence"] if not each["counts"]]
     if weak and answer["of"] == 1:
-        return f"the proposal {says(weak[0], named)}"
+        return says(weak[0], named)
     whole = f"{count(answer['yes'])} of {plural(answer['of'], 'proposal')} would survive losing any one person"
     return f"{whole}; {says(weak[0], named)}" if weak else whole
 

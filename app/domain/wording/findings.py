@@ -6,13 +6,7 @@ from typing import Any
 from app.domain.policy import Policy
 from app.domain.wording.answers import answer_clause
 from app.domain.wording.evidence import says
-from app.domain.wording.names import (
-    Named,
-    all_deals,
-    capitalised,
-    count,
-    plural,
-)
+from app.domain.wording.names import Named, all_deals, capitalised, count, day, person, plural
 
 POSTURES = {
     "led": "led",
@@ -70,9 +64,9 @@ def _clause(finding: Mapping[str, Any], body: Mapping[str, Any], named: Named, p
     if code == "order_taking":
         return f"{all_deals(numbers['deals'])} the customer's idea"
     if code == "single_threaded":
-        return (
-            f"one person spoken to where {count(numbers['needed'])} are needed: {says(finding['evidence'][0], named)}"
-        )
+        only = finding["evidence"][0]
+        needed = f"one person spoken to where {count(numbers['needed'])} are needed"
+        return f"{needed}: {person(named, only['ref'])}, last on {day(only['on'])}"
     if code in ("proposal_without_support", "change_without_leadership", "champion_quiet"):
         return "; ".join(says(each, named) for each in finding["evidence"][:3])
     return _counted(code, numbers, policy)
@@ -98,8 +92,11 @@ def _counted(code: str, numbers: Mapping[str, float], policy: Policy) -> str:
         case "slow_replies":
             return f"{count(numbers['late'])} of {plural(numbers['of'], 'message')} answered late or not at all"
         case "overdue_work":
-            return f"{plural(numbers['overdue'], 'piece')} of our work overdue"
+            verb = "is" if numbers["overdue"] == 1 else "are"
+            return f"{count(numbers['overdue'])} of our tasks and promises {verb} overdue"
         case "stuck_opportunity":
-            return f"{count(numbers['stuck'])} of {plural(numbers['open'], 'open deal')} standing still"
+            verb = "stands" if numbers["stuck"] == 1 else "stand"
+            return f"{count(numbers['stuck'])} of {plural(numbers['open'], 'open deal')} {verb} still"
         case _:
-            return f"fit {count(numbers['fit'])} of 100, and creating work on {plural(numbers['days'], 'day')}"
+            work = f"creating work on {plural(numbers['days'], 'day')} in {policy.windows.work}"
+            return f"the fit is {count(numbers['fit'])} of 100, yet we did {work}"

@@ -9,7 +9,7 @@ Named = Mapping[tuple[str, int], Mapping[str, Any]]
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 CHANGES: dict[str | None, str] = {
-    "sponsor_left": "sponsor who left",
+    "sponsor_left": "loss of the sponsor",
     "new_executive": "new executive",
     "product_end": "end of the product",
     "other": "change",
@@ -54,7 +54,7 @@ def change(named: Named, ref: int, words: Mapping[str | None, str] = CHANGES) ->
 
 
 DERIVED = {
-    "left": "{person} left",
+    "left": "{name} left",
     "owner_changed": "new owner on our side",
     "slipped": "{deal} slipped twice",
     "moved_back": "{deal} moved back a stage",
@@ -63,7 +63,7 @@ DERIVED = {
 }
 """What happened, where records tell it."""
 PLANS = {
-    "left": "{person} leaving",
+    "left": "{name} leaving",
     "owner_changed": "the new owner",
     "slipped": "{deal} slipping",
     "moved_back": "{deal} moving back",
@@ -74,7 +74,8 @@ PLANS = {
 
 def derived(named: Named, news: str, ref: int, words: Mapping[str, str] = DERIVED) -> str:
     """A change told by a record."""
-    return words[news].format(person=person(named, ref), deal=deal(named, ref))
+    name = named.get(("contact", ref), {}).get("name") or "somebody whose name is not on file"
+    return words[news].format(name=name, deal=deal(named, ref))
 
 
 def happened(evidence: Mapping[str, Any], named: Named) -> str:
