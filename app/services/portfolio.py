@@ -32,6 +32,8 @@ def read_portfolio(caller: Caller, wanted: Wanted) -> dict[str, Any]:
         for number, body in bodies.items()
         if number in about and wanted.fits({**about[number], "posture": body["posture"], "aim": body["aim"]})
     }
+    # High and busy are said of the whole book, whoever's part of it is looked at.
+    silent = [number for number in _nobody_touches(bodies) if number in chosen]
     judged = {number: body for number, body in chosen.items() if body["state"] == "assessed"}
     return {
         "currency": policy.money.home_currency,
@@ -39,9 +41,9 @@ def read_portfolio(caller: Caller, wanted: Wanted) -> dict[str, Any]:
         "owners": _owners(about),
         "totals": _totals(chosen, judged),
         "work": parts.work(chosen),
-        "untouched": _untouched(chosen, about, policy),
-        "low_fit": _low_fit(chosen, about, policy),
-        "cannot_see": _cannot_see(chosen, about, policy),
+        "untouched": _untouched(chosen, silent, about, policy),
+        "low_fit": _low_fit(chosen, _busy_from(bodies), about, policy),
+        "cannot_see": _cannot_see(chosen, silent, about, policy),
         "answers": _answers(judged),
     }
 
@@ -95,16 +97,23 @@ def _sums(some: Collection[Mapping[str, Any]]) -> dict[str, Any]:
     return {"accounts": len(values), "value": sum(known), "not_valued": len(values) - len(known)}
 
 
-def _untouched(bodies: Bodies, about: About, policy: Policy) -> dict[str, Any]:
-    """In the top quarter by value, and nobody spoke to them; those we cannot see have a list of their own."""
-    hidden = set(parts.not_seen(bodies))
-    found = [
+def _nobody_touches(bodies: Bodies) -> list[int]:
+    """In the top quarter by value, and for certain nobody spoke to them."""
+    return [
         number
         for number in parts.by_potential(bodies)[0]
-        if not bodies[number]["contact_days"]
-        and bodies[number]["state"] not in NOT_TO_BE_TOUCHED
-        and number not in hidden
+        if bodies[number]["state"] not in NOT_TO_BE_TOUCHED and _is_silent(bodies[number])
     ]
+
+
+def _is_silent(body: Mapping[str, Any]) -> bool:
+    """No two-way contact, where contact would have been logged."""
+    answers = (body["effectiveness"] or {"answers": ()})["answers"]
+    reached = next((answer["verdict"] for answer in answers if answer["question"] == "right_people"), "no")
+    return not body["contact_days"] and reached == "no"
+
+
+def _untouched(bodies: Bodies, found: list[int], about: About, policy: Policy) -> dict[str, Any]:
     return {
         "sentence": words.untouched_sentence(len(found), policy.windows.contact),
         "count": len(found),
@@ -113,17 +122,21 @@ def _untouched(bodies: Bodies, about: About, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _low_fit(bodies: Bodies, about: About, policy: Policy) -> dict[str, Any]:
-    """In the top quarter by days of contact, and hardly our kind of company."""
+def _busy_from(bodies: Bodies) -> int:
+    """The days of contact from which an account is in the busiest quarter."""
     days = sorted((body["contact_days"] for body in bodies.values() if body["contact_days"]), reverse=True)
-    busy_from = days[ceil(len(days) / 4) - 1] if days else 0
+    return days[ceil(len(days) / 4) - 1] if days else 1
+
+
+def _low_fit(bodies: Bodies, busy_from: int, about: About, policy: Policy) -> dict[str, Any]:
+    """In the top quarter by days of contact, and hardly our kind of company."""
     low = policy.findings.low_fit
     fits = {number: body.get("fit") for number, body in bodies.items()}
     found = sorted(
         (
             number
             for number, fit in fits.items()
-            if fit is not None and fit <= low and days and bodies[number]["contact_days"] >= busy_from
+            if fit is not None and fit <= low and bodies[number]["contact_days"] >= busy_from
         ),
         key=lambda number: (-bodies[number]["contact_days"], number),
     )
@@ -135,8 +148,9 @@ def _low_fit(bodies: Bodies, about: About, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _cannot_see(bodies: Bodies, about: About, policy: Policy) -> dict[str, Any]:
-    hidden = parts.not_seen(bodies)
+def _cannot_see(bodies: Bodies, silent: list[int], about: About, policy: Policy) -> dict[str, Any]:
+    """What nobody touches for certain stands there, and not here."""
+    hidden = [number for number in parts.not_seen(bodies) if number not in silent]
     return {
         "sentence": cannot_see_sentence(len(hidden)),
         "count": len(hidden),
