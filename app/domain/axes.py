@@ -56,7 +56,7 @@ class AxisNow:
 def leadership_needed(standing: Standing) -> float:
     """The line for effectiveness: higher the more is changing."""
     numbers = standing.policy.change
-    intensity = sum(change.intensity or numbers.intensity_absent for change in standing.asking_changes)
+    intensity = sum(change.intensity or numbers.intensity_absent for change in standing.pressing_changes)
     line = standing.policy.lines.effectiveness
     return min(max(line, numbers.line_at_most), line + numbers.points_per_intensity * intensity)
 

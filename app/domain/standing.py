@@ -101,10 +101,15 @@ class Standing:
         )
 
     @cached_property
-    def asking_changes(self) -> list[ChangeRow]:
-        """The open changes old enough to ask for an answer."""
+    def pressing_changes(self) -> list[ChangeRow]:
+        """The open changes old enough to raise the line."""
         grace = timedelta(days=self.policy.change.grace)
         return [change for change in self.changes if self.as_of - self.starts(change.noticed_on) >= grace]
+
+    @cached_property
+    def asking_changes(self) -> list[ChangeRow]:
+        """Those that also ask for an answer. Tickets ask for service: no number of them makes an account led."""
+        return [change for change in self.pressing_changes if change.news != "ticket_surge"]
 
     def touches_within(self, days: int) -> list[Touch]:
         since = self.since(days)

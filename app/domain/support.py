@@ -100,9 +100,7 @@ def _key(standing: Standing, person: int) -> str:
 def stands_apart(standing: Standing, person: int, part: OpportunityContactRow | None) -> bool:
     """An opponent, a blocker or a leaver; ``part`` is the person's on a deal, and wins over the person's own."""
     contact = standing.contact(person)
-    if contact is None:
-        return False
-    stance = (part.stance if part else None) or contact.stance
-    role = (part.role if part else None) or contact.role
-    left = contact.left_on is not None and contact.left_on <= standing.today
-    return stance == "opponent" or role == "blocker" or left
+    stance = (part and part.stance) or (contact and contact.stance)
+    role = (part and part.role) or (contact and contact.role)
+    left_on = contact.left_on if contact else None
+    return stance == "opponent" or role == "blocker" or (left_on is not None and left_on <= standing.today)
