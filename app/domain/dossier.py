@@ -41,9 +41,12 @@ class Dossier:
         return self.rows.account
 
 
-def prepare(rows: AccountRows, policy: Policy) -> Dossier:
-    if not policy.proxies.direction:
+def prepare(rows: AccountRows, policy: Policy, before: Dossier | None = None) -> Dossier:
+    """``before`` is the same account read before its rows were changed: what it did is not read twice."""
+    read = before if before and rows.activities is before.rows.activities else None
+    if not policy.proxies.direction and read is None:
         rows = _with_directions_as_recorded(rows)
+    pair_days = policy.windows.mail_pair
     changes = tuple(sorted(rows.field_changes, key=lambda change: (change.changed_at, change.key)))
     moves = _moves(rows.activities)
     opportunities = history.opportunity_files(sorted(rows.opportunities, key=lambda row: row.key), changes)
@@ -51,9 +54,11 @@ def prepare(rows: AccountRows, policy: Policy) -> Dossier:
         rows=rows,
         field_changes=changes,
         opportunities=tuple(opportunities),
-        touches=tuple(contact_days.touches(rows.activities, policy.windows.mail_pair)),
-        family_touches=tuple(contact_days.touches(rows.family_activities, policy.windows.mail_pair)),
-        messages=tuple(messages.messages(rows.activities)),
+        touches=read.touches if read else tuple(contact_days.touches(rows.activities, pair_days)),
+        family_touches=before.family_touches
+        if before
+        else tuple(contact_days.touches(rows.family_activities, pair_days)),
+        messages=read.messages if read else tuple(messages.messages(rows.activities)),
         contacts={contact.id: contact for contact in rows.contacts},
         family={contact.id: contact for contact in rows.family_contacts},
         seniority={contact.id: _seniority(contact, policy) for contact in (*rows.contacts, *rows.family_contacts)},

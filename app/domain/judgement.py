@@ -135,6 +135,7 @@ def judge_dossier(dossier: Dossier, surroundings: Surroundings, policy: Policy, 
     now = Look(dossier, surroundings, policy, as_of)
     case = now.case
     judged = now.state not in NOT_JUDGED
+    tried: dict[Step, Case] = {}
     return Assessment(
         account_id=dossier.account.id,
         as_of=as_of,
@@ -145,7 +146,7 @@ def judge_dossier(dossier: Dossier, surroundings: Surroundings, policy: Policy, 
         advice=ADVICE.get((case.aim, case.posture)),
         results=now.standing.results,
         priority=_priority(case, judged),
-        findings=tuple(_with_cures(case, surroundings, rule) for rule in now.holding) if judged else (),
+        findings=tuple(_with_cures(case, surroundings, rule, tried) for rule in now.holding) if judged else (),
         flags=_flags(dossier, surroundings, policy, as_of) if now.state == "assessed" else (),
         busyness=_busyness(now.standing),
         fit=policy.fit_of(dossier.account),
@@ -252,8 +253,8 @@ def _flags(dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: 
 def try_step(case: Case, surroundings: Surroundings, step: Step) -> Case:
     """The account as it would stand with one step done."""
     standing = case.standing
-    rows = step.apply(standing.dossier.rows)
-    return Look(prepare(rows, standing.policy), surroundings, standing.policy, standing.as_of).case
+    dossier = prepare(step.apply(standing.dossier.rows), standing.policy, standing.dossier)
+    return Look(dossier, surroundings, standing.policy, standing.as_of).case
 
 
 def is_cleared(rule: ModuleType, before: Case, after: Case) -> bool:
@@ -261,17 +262,20 @@ def is_cleared(rule: ModuleType, before: Case, after: Case) -> bool:
     return (before.posture == "not_known" or after.posture != "not_known") and rule.find(after) is None
 
 
-def _with_cures(case: Case, surroundings: Surroundings, rule: ModuleType) -> Finding:
+def _with_cures(case: Case, surroundings: Surroundings, rule: ModuleType, tried: dict[Step, Case]) -> Finding:
+    """``tried`` keeps what each step came to: several findings may ask for the same one."""
     finding: Finding = rule.find(case)
     steps: list[Step] = rule.steps(case) if hasattr(rule, "steps") else []
-    cures = [_cure(case, surroundings, rule, finding, step) for step in steps]
+    for step in steps:
+        if step not in tried:
+            tried[step] = try_step(case, surroundings, step)
+    cures = [_cure(case, rule, finding, step, tried[step]) for step in steps]
     moving = [cure for cure in cures if cure.clears or cure.gain > 0]
     moving.sort(key=lambda cure: (not cure.clears, -cure.gain))
     return replace(finding, cures=tuple(moving[:MOST_CURES]))
 
 
-def _cure(case: Case, surroundings: Surroundings, rule: ModuleType, finding: Finding, step: Step) -> Cure:
-    after = try_step(case, surroundings, step)
+def _cure(case: Case, rule: ModuleType, finding: Finding, step: Step, after: Case) -> Cure:
     clears = is_cleared(rule, case, after)
     before, now = (getattr(each, finding.axis) for each in (case, after))
     return Cure(step.code, step.type, step.id, step.number, clears, round(now.low - before.low, 6))
