@@ -22,13 +22,14 @@ def ask(standing: Standing) -> Answer:
     cases = quote_cases(standing)
     if not cases or not standing.day.is_on(QUESTION):
         return standing.without_cases(QUESTION)
+    undated = {quote.id for quote in standing.quotes if quote.requested_at is None}
     return share(
         QUESTION,
         standing.policy.lines.answer_yes,
         yes=sum(case.counts for case in cases),
         of=len(cases),
         evidence=cases,
-        inferred=any(quote.requested_at is None for quote in standing.quotes),
+        inferred=any(case.id in undated for case in cases),
     )
 
 
