@@ -163,15 +163,11 @@ def work(bodies: Bodies) -> dict[str, Any]:
 
 
 def not_seen(bodies: Bodies) -> list[int]:
-    """Accounts of value whose posture is not known, the most valuable first."""
-    return sorted(
-        (
-            number
-            for number, body in bodies.items()
-            if body["posture"] == "not_known" and body["state"] == "assessed" and body["priority"]["value"]
-        ),
-        key=lambda number: (-bodies[number]["priority"]["value"], number),
-    )
+    """Accounts whose posture is not known, the most valuable first."""
+    hidden = [
+        number for number, body in bodies.items() if (body["posture"], body["state"]) == ("not_known", "assessed")
+    ]
+    return sorted(hidden, key=lambda number: (-(bodies[number]["priority"]["value"] or 0), number))
 
 
 def cannot_see(bodies: Bodies, about: About) -> dict[str, Any]:
@@ -187,7 +183,7 @@ def cannot_see(bodies: Bodies, about: About) -> dict[str, Any]:
             }
             for number in hidden[:ACCOUNTS_DISCUSSED]
         ],
-        "value": sum(bodies[number]["priority"]["value"] for number in hidden),
+        "value": sum(bodies[number]["priority"]["value"] or 0 for number in hidden),
         "sentence": words.cannot_see_sentence(len(hidden)),
     }
 

@@ -41,7 +41,7 @@ def work_sentence(creating_days: int, best_quarter_days: int) -> str:
 
 def cannot_see_sentence(accounts: int) -> str:
     if not accounts:
-        return "There is no account of value that we cannot see."
+        return "There is no account that we cannot see."
     return f"{plural(accounts, 'account')} we cannot see: too little is on file to say."
 
 
