@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 from sqlmodel import Field, SQLModel
 
 from app.db import chunks, upsert
@@ -29,6 +29,12 @@ def drop_facts(connection: Connection, workspace_id: int, account_ids: Sequence[
     facts = ACCOUNT_FACTS.c
     for some in chunks(account_ids):
         connection.execute(delete(ACCOUNT_FACTS).where(facts.workspace_id == workspace_id, facts.account_id.in_(some)))
+
+
+def count_facts(connection: Connection, workspace_id: int) -> int:
+    """How many accounts add something."""
+    query = select(func.count()).select_from(ACCOUNT_FACTS).where(ACCOUNT_FACTS.c.workspace_id == workspace_id)
+    return connection.execute(query).scalar_one()
 
 
 def load_facts(connection: Connection, workspace_id: int) -> Iterator[tuple[int, dict[str, Any]]]:

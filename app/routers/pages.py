@@ -28,7 +28,7 @@ from app.services.show_records import Caller
 from app.services.sign_in import Session
 from app.services.tag_activities import correct_tag
 from app.services.timeline import read_timeline
-from app.services.trend import read_trend
+from app.services.trend import is_quick, read_trend
 from app.services.try_cure import read_try
 from app.services.weekly_review import live_review, read_review, week_of
 from app.surfaces.pages.account import account_html, timeline_html
@@ -89,7 +89,8 @@ def account(request: Request, number: Number, engine: Database, visitor: Visitor
         timeline = read_timeline(caller, number, now, LATEST)
         tried = _tried(caller, number, asked, now) if asked else None
         agreed = agreeing(caller, [number], now)
-        trend = read_trend(caller, number, now)
+        wanted = "trend" in request.query_params or is_quick(caller)
+        trend = read_trend(caller, number, now) if wanted else None
         frame = frame_of(connection, visitor)
     if assessment is None or timeline is None:
         raise not_found("account")

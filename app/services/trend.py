@@ -11,6 +11,7 @@ from app.domain.dossier import prepare
 from app.domain.surroundings import survey_days
 from app.domain.wording.findings import posture_words
 from app.domain.wording.trend import REASONS, moved_sentence, trend_sentence, turn_sentence
+from app.models.account_facts import count_facts
 from app.models.assessment_said import bands_said
 from app.models.gathering import gather
 from app.models.policy_version import latest_policies
@@ -20,7 +21,13 @@ from app.services.show_records import Caller
 from app.services.surroundings_now import facts_of_all
 
 MOST_POLICIES = 500
+FEW_ACCOUNTS = 5000
 BAND = ("verdict", "low", "high", "line")
+
+
+def is_quick(caller: Caller) -> bool:
+    """Whether a trend is there in a moment: it looks over what every account adds."""
+    return count_facts(caller.connection, caller.workspace_id) <= FEW_ACCOUNTS
 
 
 def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | None:

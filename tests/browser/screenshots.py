@@ -63,6 +63,7 @@ def _paths(engine: Engine, workspace: str) -> dict[str, str]:
         "monday": "/",
         "monday-filtered": "/?posture=managed_only&aim=grow",
         "readiness": "/readiness",
+        "portfolio": "/portfolio",
         "policy": "/policy",
         "review": f"/reviews/{week_of(clock.now().date())}",
         "timeline": f"/accounts/{items[0]['leadline_id']}/timeline",
