@@ -12,7 +12,7 @@ def tried_sentence(before: str, after: str, aim: str, moved: int) -> str:
     if before != after:
         return f"It would be {would}; today it is {was}."
     if not moved:
-        return f"Nothing would move by this alone: it stays {was}."
+        return f"No answer would move; it stays {was}."
     return f"It would move {plural(moved, 'answer')}, and stay {was}."
 
 
