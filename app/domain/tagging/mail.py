@@ -1,4 +1,4 @@
-"""What of a mail is the writer's own: quoted mail is cut, forwarded mail is read when nothing else is there."""
+"""What of a mail is the writer's own, and what it forwards or answers."""
 
 import re
 from functools import lru_cache
@@ -8,6 +8,8 @@ SEARCHED = 6_000
 OWN_WORDS = 4
 """A mail with fewer words of its own before what it forwards is judged by what it forwards."""
 _SUBJECT_LINE = re.compile(r"^[\s>|]*(?:subject|betreff)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_STAMP = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[ap]m)?\s+(?:to|an)\s*:", re.IGNORECASE)
+"""Sender's date and recipients, as some mail programs put them over what they quote, without a marker."""
 _NOISE = re.compile(r"https?://\S+|\S+@\S+|\[[^\]\n]{0,30}\]|<[^>\n]{0,80}>")
 
 
@@ -19,7 +21,7 @@ def quoted_from(markers: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def own_text(text: str, markers: tuple[str, ...]) -> tuple[str, str]:
-    """The writer's own words, and what a mail forwards under them; both without addresses and links."""
+    """The writer's own words, and the mail forwarded or answered under them; both without addresses and links."""
     own, rest = _cut(text[:SEARCHED], markers)
     forwarded = ""
     while rest and len(forwarded.split()) < OWN_WORDS:
@@ -30,8 +32,16 @@ def own_text(text: str, markers: tuple[str, ...]) -> tuple[str, str]:
 
 
 def _cut(text: str, markers: tuple[str, ...]) -> tuple[str, str]:
-    quoted = quoted_from(markers).search(text)
+    quoted, stamp = quoted_from(markers).search(text), _STAMP.search(text)
+    if stamp and (quoted is None or stamp.end() <= quoted.end()):
+        return text[: _name_before(text, stamp.start())], text[stamp.end() :]
     return (text[: quoted.start()], text[quoted.end() :]) if quoted else (text, "")
+
+
+def _name_before(text: str, stamp: int) -> int:
+    """Where the line of the stamp begins; when the stamp stands alone on it, the line with the name above it."""
+    line = text.rfind("\n", 0, stamp) + 1
+    return line if text[line:stamp].strip() else text.rfind("\n", 0, max(line - 1, 0)) + 1
 
 
 def _without_noise(text: str) -> str:

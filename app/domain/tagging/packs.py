@@ -14,11 +14,17 @@ PASSED_OVER = "-"
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
+REASON = 0.5
+"""An entry that speaks this much for a purpose, or more, is named as a reason for it."""
+
+
 class Entry(NamedTuple):
-    """One lexicon entry: the phrase as written in the pack, and how much it speaks for each purpose."""
+    """One lexicon entry: the phrase as written in the pack, and how much it speaks for (above 0) or against
+    (below 0) each purpose."""
 
     phrase: str
     weights: tuple[tuple[str, float], ...]
+    reasons: tuple[str, ...] = ()
 
 
 class Folded(NamedTuple):
@@ -53,9 +59,9 @@ class Pack:
     def from_mapping(cls, data: Mapping[str, Any]) -> "Pack":
         """A pack from plain values, as read from its YAML file.
 
-        ``purposes`` maps purpose to weight (above 0, 1 to 4 is usual) to phrases. A phrase is one to five words;
-        a last letter ``*`` of a word stands for any ending. Raises ValueError for an unknown purpose, a weight
-        that is not positive, or an empty phrase.
+        ``purposes`` maps purpose to weight (0.2 to 4 is usual, below 0 speaks against) to phrases. A phrase is one
+        to five words; a last letter ``*`` of a word stands for any ending. Raises ValueError for an unknown
+        purpose, a weight that is 0 or no number, or an empty phrase.
         """
         passed_over = frozenset(data.get("passed_over", ()))
         tree: Node = {}
@@ -68,8 +74,9 @@ class Pack:
             # Forms that fall together are one entry, named by the first, with the larger weight for each purpose.
             before: Entry = node.get("", Entry(phrase, ()))
             merged = dict(before.weights)
-            merged[purpose] = max(weight, merged.get(purpose, 0.0))
-            node[""] = Entry(before.phrase, tuple(merged.items()))
+            merged[purpose] = max(weight, merged.get(purpose, weight))
+            reasons = (f"{said_for}: {before.phrase}" for said_for, much in merged.items() if much >= REASON)
+            node[""] = Entry(before.phrase, tuple(merged.items()), tuple(reasons))
         _share_compounds(tree)
         one_word = [phrase for phrase in data["acknowledgements"] if " " not in phrase]
         return cls(
@@ -146,8 +153,8 @@ def _weights(purposes: Mapping[str, Mapping[float, Iterable[str]]]) -> Iterator[
         if purpose not in PURPOSES:
             raise ValueError(f"{purpose!r} is not a purpose")
         for weight, phrases in by_weight.items():
-            if not weight > 0:
-                raise ValueError(f"{purpose}: a weight is above 0, not {weight!r}")
+            if not abs(weight) > 0:
+                raise ValueError(f"{purpose}: a weight is above 0 or below it, not {weight!r}")
             for phrase in phrases:
                 if not isinstance(phrase, str) or not words_of(phrase):
                     raise ValueError(f"{purpose}: {phrase!r} holds no word")

@@ -14,12 +14,18 @@ CLEAR_SHARE = 0.25
 """Share of words that must be known to a pack before a text is taken to be in its language."""
 LEAST_KNOWN = 1.3
 """And so many words at least, in a text of more than three; a shorter one needs half a word."""
+ANSWERED_SHARE = 0.5
+"""How much the mail that a short reply answers counts: its topic shows what the reply is about."""
+SHORT_REPLY = 40
+"""Words; a longer reply speaks for itself."""
+ANSWERED_READ = 300
+"""Characters that are read of the mail answered."""
 LEXICON_WORD = 0.6
 """What a word of the lexicon counts for: trade words ("demo") travel between languages, function words do not."""
 
 
 def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
-    """What one text says, as plain values: scores by purpose, the lexicon entries behind them (each as
+    """What one text says, as plain values: scores by purpose, the lexicon entries that speak clearly (each as
     ``purpose: entry``), language, number of words, and whether it only acknowledges.
 
     Scores of a subject and a body add. None for a text that is empty, unreadable, or in a language without a pack.
@@ -30,26 +36,37 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
     own, forwarded = own_text(text, markers)
     own = own[:READ]
     words = words_of(own)
-    if forwarded and len(words) < OWN_WORDS and not any(acknowledges(own, words, pack) for pack in packs):
+    only_forwards = len(words) < OWN_WORDS and not any(acknowledges(own, words, pack) for pack in packs)
+    if forwarded and only_forwards:
         own = f"{own} {forwarded}"[:READ]
         words = words_of(own)
     known = _language_of(words, packs)
     if known is None:
         return None
     pack, folded = known
+    thanks = acknowledges(own, words, pack)
     scores: dict[str, float] = {}
-    reasons: list[str] = []
-    for entry in dict.fromkeys(pack.entries([word.key for word in folded if word.key != PASSED_OVER])):
-        for purpose, weight in entry.weights:
-            scores[purpose] = scores.get(purpose, 0.0) + weight
-            reasons.append(f"{purpose}: {entry.phrase}")
+    reasons = _add(scores, pack, folded, 1.0)
+    if forwarded and not only_forwards and not thanks and len(words) < SHORT_REPLY:
+        answered = [fold(pack, word) for word in words_of(forwarded[:ANSWERED_READ])]
+        reasons += _add(scores, pack, answered, ANSWERED_SHARE)
     return {
         "scores": scores,
-        "reasons": reasons,
+        "reasons": list(dict.fromkeys(reasons)),
         "language": pack.language,
         "words": len(words),
-        "acknowledges": acknowledges(own, words, pack),
+        "acknowledges": thanks,
     }
+
+
+def _add(scores: dict[str, float], pack: Pack, folded: list[Folded], share: float) -> list[str]:
+    """Add what the entries of a text weigh to the scores, each entry once; the reasons they give."""
+    reasons: list[str] = []
+    for entry in dict.fromkeys(pack.entries([word.key for word in folded if word.key != PASSED_OVER])):
+        reasons += entry.reasons
+        for purpose, weight in entry.weights:
+            scores[purpose] = scores.get(purpose, 0.0) + share * weight
+    return reasons
 
 
 def _language_of(words: list[str], packs: Sequence[Pack]) -> tuple[Pack, list[Folded]] | None:
