@@ -43,6 +43,26 @@ def test_examples_are_read_as_meant(name: str, purposes: float, sides: float) ->
     assert sum(side(meant) == side(said) for meant, said in read) >= sides * len(read)
 
 
+def short_texts() -> Iterator[tuple[str, str | None]]:
+    """Under ``[purpose kind direction]`` one text a line: ``subject | body | the mail it answers``."""
+    for file in sorted((HERE / "texts").glob("*.txt")):
+        heading: list[str] = []
+        for line in filter(None, file.read_text(encoding="utf-8").splitlines()):
+            if line.startswith("["):
+                heading = [*line.strip("[]").split(), ""]
+                continue
+            subject, body, answered = (part.strip() for part in f"{line}||".split("|")[:3])
+            mail = f"{body}\n\n-----Original Message-----\nSubject: \n{answered}" if answered else body
+            purpose, kind, direction = heading[:3]
+            yield purpose, purpose_of("note" if kind == "ticket" else kind, subject, mail, direction or None)
+
+
+def test_short_texts_are_read_as_meant() -> None:
+    read = list(short_texts())
+    assert sum(meant == said for meant, said in read) >= 0.85 * len(read)
+    assert sum(side(meant) == side(said) for meant, said in read) >= 0.9 * len(read)
+
+
 GERMAN = [
     ("task", "Angebot für Ersatzteile erstellen", "quoting"),
     ("email", "Was kostet eine Verlängerung um zwei Jahre, und welchen Rabatt gibt es bei 50 Stück?", "quoting"),
