@@ -1,7 +1,8 @@
 """How often the reader agrees with people on labelled texts, and how long it takes.
 
 The file holds one text a line: ``id type subject body direction`` and the labels ``purpose`` and ``group`` (tending,
-creating or other; null where the labellers differ). Half of the texts, by a hash of the id, is reported.
+creating or other; null where the labellers differ). Half of the texts, by a hash of the id, is reported. Where its
+labels have gone into the weights, as those of our own file have, unseen texts are read less well than this says.
 """
 
 import json
