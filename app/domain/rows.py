@@ -11,16 +11,16 @@ from datetime import date, datetime
 from app.domain import terms
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Row:
     id: int
     key: str
     source_id: int
-    learned_at: datetime | None = None
+    learned_at: datetime | None = field(default=None, kw_only=True)
     """None: known at any time (an undated record that came before the source was connected)."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class AccountRow(Row):
     owner_id: int | None = None
     aim: terms.Aim | None = None
@@ -39,7 +39,7 @@ class AccountRow(Row):
     created_at: datetime | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ContactRow(Row):
     title: str | None = None
     role: terms.ContactRole | None = None
@@ -48,7 +48,7 @@ class ContactRow(Row):
     left_on: date | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class OpportunityRow(Row):
     owner_id: int | None = None
     kind: terms.OpportunityKind | None = None
@@ -68,7 +68,7 @@ class OpportunityRow(Row):
     is_won: bool | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class OpportunityContactRow(Row):
     opportunity_id: int
     contact_id: int
@@ -76,7 +76,7 @@ class OpportunityContactRow(Row):
     stance: terms.Stance | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class QuoteRow(Row):
     opportunity_id: int | None = None
     owner_id: int | None = None
@@ -89,7 +89,7 @@ class QuoteRow(Row):
     revision_cause: terms.RevisionCause | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ActivityRow(Row):
     """``purpose``, ``dimension`` and ``acknowledges`` are the stored tag's; the rest is the record's."""
 
@@ -120,7 +120,7 @@ class ActivityRow(Row):
     """False where the policy takes a direction only as recorded."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class CommitmentRow(Row):
     made_by: terms.MadeBy
     opportunity_id: int | None = None
@@ -132,11 +132,11 @@ class CommitmentRow(Row):
     broken_on: date | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ChangeRow(Row):
+    noticed_on: date
     kind: terms.ChangeKind | None = None
     intensity: int | None = None
-    noticed_on: date
     ended_on: date | None = None
     told_by: tuple[str, int] | None = None
     """For a change we derived: type and number of the record that tells it."""
@@ -144,7 +144,7 @@ class ChangeRow(Row):
     """For a change we derived: a code for what happened."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class ScenarioRow(Row):
     change_id: int | None = None
     trigger: terms.Trigger | None = None
@@ -152,15 +152,15 @@ class ScenarioRow(Row):
     """(owner_id, accepted_on) of each option."""
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class FieldChangeRow(Row):
     record_type: str
     record_id: int
     field: str
+    changed_at: datetime
     old: str | None = None
     new: str | None = None
     stage_kind: terms.StageKind | None = None
-    changed_at: datetime
 
 
 @dataclass(slots=True, kw_only=True)

@@ -173,16 +173,20 @@ class Standing:
         return self.day.capture_works(self.account.source_id, self.account.id)
 
     @cached_property
+    def _account_then(self) -> tuple[terms.Tier | None, terms.Aim | None, datetime | None]:
+        return account_then(self.account, self.dossier.field_changes, self.as_of)
+
+    @property
     def tier(self) -> terms.Tier | None:
-        return account_then(self.account, self.dossier.field_changes, self.as_of)[0]
+        return self._account_then[0]
 
-    @cached_property
+    @property
     def recorded_aim(self) -> terms.Aim | None:
-        return account_then(self.account, self.dossier.field_changes, self.as_of)[1]
+        return self._account_then[1]
 
-    @cached_property
+    @property
     def owner_changed_at(self) -> datetime | None:
-        return account_then(self.account, self.dossier.field_changes, self.as_of)[2]
+        return self._account_then[2]
 
     @cached_property
     def results(self) -> Results:

@@ -46,6 +46,7 @@ class RowReader:
     def __init__(self, connection: Connection, workspace_id: int, known_at: datetime | None) -> None:
         self._connection, self._workspace_id, self._known_at = connection, workspace_id, known_at
         self._sources = sources_of(connection, workspace_id)
+        self._names = {number: f"{source.name}:" for number, source in self._sources.items()}
 
     def read(
         self, record_type: str, column: str, values: Sequence[int], row_type: type[R], *, of_type: str | None = None
@@ -56,7 +57,7 @@ class RowReader:
         """
         table = TABLES[record_type]
         names = [field.name for field in fields(row_type) if field.name not in _OF_ROW]
-        made = [(name, _MADE_OF[name]) for name in names if name in _MADE_OF]
+        made = [(place, _MADE_OF[name]) for place, name in enumerate(names) if name in _MADE_OF]
         for some in chunks(values):
             query = select(
                 table.c[column],
@@ -80,11 +81,11 @@ class RowReader:
                 learned_at = self._learned_at(source_id, created_at, received_at)
                 if self._known_at is not None and learned_at is not None and learned_at > self._known_at:
                     continue
-                said = dict(zip(names, said_of, strict=True))
-                for name, make in made:
-                    said[name] = make(said[name])
-                key = f"{self._sources[source_id].name}:{external_id}"
-                yield value, row_type(id=number, key=key, source_id=source_id, learned_at=learned_at, **said)
+                for place, make in made:
+                    said_of[place] = make(said_of[place])
+                # In the order of the fields: naming each of thirty, a million times, costs more than reading them.
+                key = self._names[source_id] + external_id
+                yield value, row_type(number, key, source_id, *said_of, learned_at=learned_at)
 
     def time_zones(self, user_ids: Iterable[int]) -> dict[int, str]:
         """User to time zone, for those whose time zone is known."""
