@@ -1,6 +1,7 @@
 """What was done about a change: a word with somebody senior, and a plan somebody accepted."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from app.domain.answers import Evidence
 from app.domain.rows import ChangeRow, ScenarioRow
@@ -25,16 +26,25 @@ class Reaction:
 
 
 def reaction(standing: Standing, change: ChangeRow) -> Reaction:
-    since = standing.starts(change.noticed_on)
-    people = {
-        person
-        for touch in (*standing.dossier.touches, *standing.dossier.family_touches)
-        if touch.at >= since and touch.settled_at <= standing.as_of
-        for person in touch.people
-    }
-    ranks = [standing.is_senior(person) for person in people]
-    talked = True if True in ranks else None if None in ranks or not standing.capture_works else False
+    talked, _ = talked_on(standing, standing.starts(change.noticed_on))
     return Reaction(change, talked, planned=_is_planned(standing, change))
+
+
+def talked_on(standing: Standing, since: datetime) -> tuple[bool | None, date | None]:
+    """Whether there was two-way contact with somebody senior since, and its first day.
+
+    None where ranks or contact are not recorded.
+    """
+    first: dict[int, datetime] = {}
+    for touch in (*standing.dossier.touches, *standing.dossier.family_touches):
+        if touch.at >= since and touch.settled_at <= standing.as_of:
+            for person in touch.people:
+                first[person] = min(first.get(person, touch.at), touch.at)
+    ranks = {person: standing.is_senior(person) for person in first}
+    senior = [at for person, at in first.items() if ranks[person]]
+    if senior:
+        return True, standing.day_of(min(senior))
+    return None if None in ranks.values() or not standing.capture_works else False, None
 
 
 def _is_planned(standing: Standing, change: ChangeRow) -> bool:

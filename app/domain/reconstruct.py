@@ -195,4 +195,7 @@ class _Then:
 
     def scenario(self, row: ScenarioRow) -> ScenarioRow | None:
         accepted = tuple((owner, self.instant.over(on)) for owner, on in row.options)
-        return replace(row, options=accepted) if self.instant.on_file(row, None, *(on for _, on in accepted)) else None
+        fired_at, answered_at = self.instant.past(row.fired_at), self.instant.past(row.answered_at)
+        if not self.instant.on_file(row, None, fired_at, answered_at, *(on for _, on in accepted)):
+            return None
+        return replace(row, options=accepted, fired_at=fired_at, answered_at=answered_at)

@@ -151,7 +151,12 @@ class _Rewound:
         )
 
     def _scenario(self, row: ScenarioRow) -> ScenarioRow:
-        return replace(row, options=tuple((who, None if self._is_new(on) else on) for who, on in row.options))
+        return replace(
+            row,
+            options=tuple((who, None if self._is_new(on) else on) for who, on in row.options),
+            fired_at=None if self._is_new(row.fired_at) else row.fired_at,
+            answered_at=None if self._is_new(row.answered_at) else row.answered_at,
+        )
 
 
 def _text(on: date | None) -> str | None:

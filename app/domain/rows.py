@@ -148,8 +148,11 @@ class ChangeRow(Row):
 class ScenarioRow(Row):
     change_id: int | None = None
     trigger: terms.Trigger | None = None
+    trigger_days: int | None = None
     options: tuple[tuple[int | None, date | None], ...] = ()
     """(owner_id, accepted_on) of each option."""
+    fired_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "activity": ("kind", "subject", "contact_ids"),
     "commitment": ("what",),
     "change": ("kind", "note"),
+    "scenario": ("what_if", "options"),
 }
 
 

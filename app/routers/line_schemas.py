@@ -1,6 +1,7 @@
 """The shapes of the lines of evidence in the API document."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -106,6 +107,57 @@ class CommitmentLine(BaseModel):
     items: list[LineEntry]
 
 
+class OptionShown(BaseModel):
+    """One thing we would do, who carries it out, and since when that person agreed."""
+
+    owner: PersonCalled | None
+    accepted_on: date | None
+    says: str
+
+
+class ScenarioShown(BaseModel):
+    """A plan: whether its trigger fired, and whether somebody senior was met since."""
+
+    id: str | None
+    leadline_id: int
+    trigger: terms.Trigger | None
+    trigger_days: int | None
+    fired: Literal["yes", "no", "not_known"]
+    fired_on: date | None
+    answered: terms.Verdict
+    answered_on: date | None
+    sentence: str
+    options: list[OptionShown]
+
+
+class ScenarioLine(BaseModel):
+    """Plans for what may come; what fired and is not answered first."""
+
+    sentence: str
+    items: list[ScenarioShown]
+
+
+class NewsShown(BaseModel):
+    """What is new and asks nothing yet. ``asks_on``: the day from which a change asks for an answer.
+
+    ``inferred``: worked out from other records.
+    """
+
+    type: str
+    id: str | None
+    leadline_id: int
+    code: Literal["young_change", "speaks_again"]
+    on: date
+    asks_on: date | None
+    inferred: bool
+    says: str
+
+
+class NewsLine(BaseModel):
+    sentence: str
+    items: list[NewsShown]
+
+
 class LinesShown(BaseModel):
     """Evidence under the questions. It does not vote."""
 
@@ -114,3 +166,5 @@ class LinesShown(BaseModel):
     breadth: BreadthLine
     line_up: LineUpLine
     commitments: CommitmentLine
+    scenarios: ScenarioLine
+    news: NewsLine

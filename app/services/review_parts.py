@@ -11,6 +11,7 @@ from app.domain.wording.answers import WOULD_SETTLE
 from app.domain.wording.cures import cure_sentence
 from app.domain.wording.findings import TITLES, finding_sentence, posture_words
 from app.domain.wording.names import Named
+from app.domain.wording.plans import news_says
 
 Bodies = Mapping[int, Mapping[str, Any]]
 About = Mapping[int, Mapping[str, Any]]
@@ -134,6 +135,31 @@ def changes(
             continue
         found.append({**about[number], "sentence": said[:1].upper() + said[1:] + "."})
     return found
+
+
+def news(bodies: Bodies, since: date) -> dict[int, list[Mapping[str, Any]]]:
+    """Account to what is new there: changes still young, and who spoke after a long silence since that day."""
+    found = {
+        number: [
+            each
+            for each in (body.get("lines") or {}).get("news", ())
+            if each["code"] == "young_change" or date.fromisoformat(each["on"]) >= since
+        ]
+        for number, body in bodies.items()
+    }
+    return {number: some for number, some in found.items() if some}
+
+
+def news_told(
+    fresh: Mapping[int, Sequence[Mapping[str, Any]]], bodies: Bodies, about: About, named: Named, policy: Policy
+) -> list[dict[str, Any]]:
+    """What asks nothing yet, the weightiest accounts first."""
+    ranked = sorted(fresh, key=lambda number: (-weight(bodies[number]), number))
+    return [
+        {**about[number], "sentence": news_says(each, named, policy) + "."}
+        for number in ranked
+        for each in fresh[number]
+    ]
 
 
 def by_potential(bodies: Bodies) -> list[list[int]]:

@@ -92,7 +92,8 @@ def _shown(
     flags = _flags(caller, bodies, as_of) if kept_flags is None else _as_derived(bodies)
     chosen = parts.to_discuss(bodies, flags)
     overtaken = parts.overtaken(bodies, policy)
-    named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken})])
+    fresh = parts.news(bodies, as_of.date() - timedelta(weeks=1))
+    named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken, *fresh})])
     return {
         "week": week,
         "as_of": as_of.isoformat(),
@@ -104,7 +105,10 @@ def _shown(
         "accounts": [
             parts.account_line(bodies[number], about[number], flags[number], named, policy, monday) for number in chosen
         ],
-        "changes": parts.changes(bodies, before, about, named, overtaken),
+        "changes": [
+            *parts.changes(bodies, before, about, named, overtaken),
+            *parts.news_told(fresh, bodies, about, named, policy),
+        ],
         "work": parts.work(bodies),
         "cannot_see": parts.cannot_see(bodies, about),
         "unchanged": parts.unchanged(bodies, before, chosen),

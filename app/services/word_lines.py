@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.policy import Policy
 from app.domain.wording import lines as words
+from app.domain.wording import plans
 from app.domain.wording.names import Named
 
 Line = Mapping[str, Any]
@@ -26,6 +27,14 @@ def lines_mention(lines: Line | None) -> Iterable[tuple[str, int]]:
             yield "contact", supporter["ref"]
         for number in (*proposal["gained"], *proposal["lost"]):
             yield "contact", number
+    # What was kept before there were plans and news has none.
+    for scenario in lines.get("scenarios", ()):
+        yield "scenario", scenario["ref"]
+        for option in scenario["options"]:
+            if option["owner_id"]:
+                yield "user", option["owner_id"]
+    for each in lines.get("news", ()):
+        yield each["type"], each["ref"]
 
 
 def worded_lines(lines: Line | None, named: Named, policy: Policy) -> dict[str, Any] | None:
@@ -49,6 +58,14 @@ def worded_lines(lines: Line | None, named: Named, policy: Policy) -> dict[str, 
         "line_up": {
             "sentence": words.line_up_sentence(lines["line_up"]),
             "proposals": [_proposal(each, named) for each in lines["line_up"]],
+        },
+        "scenarios": {
+            "sentence": plans.scenarios_sentence(lines.get("scenarios", ())),
+            "items": [_scenario(each, named) for each in lines.get("scenarios", ())],
+        },
+        "news": {
+            "sentence": plans.news_sentence(lines.get("news", ())),
+            "items": [_news(each, named, policy) for each in lines.get("news", ())],
         },
     }
 
@@ -79,6 +96,34 @@ def _proposal(each: Line, named: Named) -> dict[str, Any]:
             for supporter in each["supporters"]
         ],
         **{name: [_called("contact", number, named) for number in each[name]] for name in ("gained", "lost")},
+    }
+
+
+def _scenario(each: Line, named: Named) -> dict[str, Any]:
+    return {
+        "id": named.get(("scenario", each["ref"]), {}).get("id"),
+        "leadline_id": each["ref"],
+        **{name: each[name] for name in ("trigger", "trigger_days", "fired", "fired_on", "answered", "answered_on")},
+        "sentence": plans.scenario_sentence(each, named),
+        "options": [
+            {
+                "owner": _called("user", option["owner_id"], named) if option["owner_id"] else None,
+                "accepted_on": option["accepted_on"],
+                "says": plans.option_says(option, each, named),
+            }
+            for option in each["options"]
+        ],
+    }
+
+
+def _news(each: Line, named: Named, policy: Policy) -> dict[str, Any]:
+    return {
+        "type": each["type"],
+        "id": named.get((each["type"], each["ref"]), {}).get("id"),
+        "leadline_id": each["ref"],
+        **{name: each[name] for name in ("code", "on", "asks_on")},
+        "inferred": each["news"] is not None,
+        "says": plans.news_says(each, named, policy),
     }
 
 

@@ -8,7 +8,9 @@ from app.domain.lines.breadth import Breadth, breadth
 from app.domain.lines.commitments import Commitments, commitments
 from app.domain.lines.initiative import Initiative, initiative
 from app.domain.lines.line_up import Proposal, line_ups
+from app.domain.lines.news import News, news
 from app.domain.lines.pull import Pull, pull
+from app.domain.scenarios import Scenario, scenarios
 from app.domain.standing import Standing
 
 MOST_ENTRIES = 50
@@ -21,6 +23,8 @@ class Lines:
     breadth: Breadth
     line_up: tuple[Proposal, ...]
     commitments: Commitments
+    scenarios: tuple[Scenario, ...]
+    news: tuple[News, ...]
 
 
 def lines_of(standing: Standing) -> Lines:
@@ -30,6 +34,8 @@ def lines_of(standing: Standing) -> Lines:
         breadth=breadth(standing),
         line_up=line_ups(standing),
         commitments=commitments(standing),
+        scenarios=scenarios(standing),
+        news=news(standing),
     )
 
 
