@@ -30,6 +30,7 @@ from app.routers import (
     readiness,
     records,
     reviews,
+    seniority,
     sign_in,
     tags,
     trends,
@@ -47,6 +48,7 @@ ROUTERS = (
     trends,
     tries,
     tags,
+    seniority,
     flags,
     actions,
     readiness,
@@ -96,6 +98,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     describe(
         app,
         tags.TagCorrected,
+        seniority.SeniorityCorrected,
         flags.FlagSet,
         actions.ActionAgreed,
         actions.ActionSet,

@@ -7,6 +7,7 @@ from app.models.activity_contact import ActivityContact
 from app.models.api_key import ApiKey
 from app.models.assessment import Assessment
 from app.models.assessment_said import AssessmentSaid
+from app.models.contact_correction import ContactCorrection
 from app.models.field_version import FieldVersion
 from app.models.flag import Flag
 from app.models.installation import Installation
@@ -30,6 +31,7 @@ ALL_TABLES = (
     FieldVersion,
     ActivityContact,
     TagCorrection,
+    ContactCorrection,
     AccountFacts,
     AccountMark,
     Assessment,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.db import chunks
 from app.domain import rows
+from app.models.contact_correction import seniority_said
 from app.models.family import relatives
 from app.models.reading_rows import RowReader, account_ids_of
 
@@ -28,17 +29,18 @@ def gather(
     reader = RowReader(connection, workspace_id, known_at)
     ids = sorted(set(account_ids)) if account_ids is not None else account_ids_of(connection, workspace_id)
     families = relatives(connection, workspace_id)
+    said = seniority_said(connection, workspace_id, known_at)
     for some in chunks(ids, BATCH):
-        yield from _gather_some(reader, some, families)
+        yield from _gather_some(reader, some, families, said)
 
 
 def _gather_some(
-    reader: RowReader, account_ids: Sequence[int], families: Mapping[int, frozenset[int]]
+    reader: RowReader, account_ids: Sequence[int], families: Mapping[int, frozenset[int]], said: Mapping[int, int]
 ) -> Iterator[rows.AccountRows]:
     accounts = {row.id: row for _, row in reader.read("account", "leadline_id", account_ids, rows.AccountRow)}
     ids = sorted(accounts)
     around = sorted({other for number in ids for other in families.get(number, ())} - set(ids))
-    contacts = _grouped(reader.read("contact", "account_id", [*ids, *around], rows.ContactRow))
+    contacts = _grouped(_as_said(reader.read("contact", "account_id", [*ids, *around], rows.ContactRow), said))
     opportunities = _grouped(reader.read("opportunity", "account_id", ids, rows.OpportunityRow))
     quotes = _grouped(reader.read("quote", "belongs_to_id", ids, rows.QuoteRow))
     activities = _grouped(reader.read("activity", "belongs_to_id", [*ids, *around], rows.ActivityRow))
@@ -88,6 +90,15 @@ def _gather_some(
             family_activities=[row for other in sorted(families.get(account, ())) for row in activities[other]],
             time_zones={owner: zones[owner] for owner in owners[account] if owner in zones},
         )
+
+
+def _as_said(
+    contacts: Iterable[tuple[int, rows.ContactRow]], said: Mapping[int, int]
+) -> Iterator[tuple[int, rows.ContactRow]]:
+    """With the seniority that people gave them."""
+    for account, contact in contacts:
+        contact.seniority = said.get(contact.id, contact.seniority)
+        yield account, contact
 
 
 def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:

@@ -21,6 +21,12 @@ class LineEntry(BaseModel):
     says: str
 
 
+class PersonEntry(LineEntry):
+    """Somebody we spoke to. ``inferred``: the rank is worked out from the title."""
+
+    seniority: int | None = None
+
+
 class InitiativeLine(BaseModel):
     """New deals, first meetings with senior people, and proposals, counted by who started them."""
 
@@ -52,7 +58,7 @@ class BreadthLine(BaseModel):
     others: int
     not_known: int
     before: int
-    items: list[LineEntry]
+    items: list[PersonEntry]
 
 
 class PersonCalled(BaseModel):

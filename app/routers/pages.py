@@ -19,6 +19,7 @@ from app.routers.dependencies import Database
 from app.routers.page_routes import Form, PageRoute, Visitor, to_page
 from app.routers.reviews import Week
 from app.services.assessments import about_accounts, read_assessment
+from app.services.correct_seniority import correct_seniority
 from app.services.flags import set_flag
 from app.services.list_assessments import Sort, list_assessments
 from app.services.read_actions import agreeing
@@ -36,6 +37,7 @@ from app.surfaces.pages.monday import Filters, monday_html
 from app.surfaces.pages.readiness import readiness_html
 from app.surfaces.pages.rendering import Frame
 from app.surfaces.pages.review import review_page_html
+from app.surfaces.pages.words import RANKS
 
 LATEST = 300
 """Records of the timeline read for the days of contact."""
@@ -167,6 +169,21 @@ def answer_tag(number: Number, engine: Database, visitor: Visitor, form: Form) -
             purpose=purpose,
             reason=form.get("reason", "").strip()[:500] or None,
             made_at=clock.now(),
+        )
+    settle(engine, visitor.workspace_id, clock.now())
+    return to_page(form.get("back", "/"))
+
+
+@router.post("/contacts/{number}/seniority")
+def answer_rank(number: Number, engine: Database, visitor: Visitor, form: Form) -> Response:
+    said = form.get("seniority", "")
+    if said not in RANKS:
+        raise Problem(422, "does-not-fit", "That is no rank we know.", "Nothing was changed.")
+    with writing(engine) as connection:
+        if not named_records(connection, visitor.workspace_id, {"contact": [number]}):
+            raise not_found("contact")
+        correct_seniority(
+            connection, visitor.workspace_id, number, seniority=int(said), reason=None, made_at=clock.now()
         )
     settle(engine, visitor.workspace_id, clock.now())
     return to_page(form.get("back", "/"))

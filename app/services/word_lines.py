@@ -79,6 +79,7 @@ def _entry(each: Line, named: Named) -> dict[str, Any]:
         "on": each["on"],
         "inferred": each["inferred"],
         "says": words.entry_says(each, named),
+        **({"seniority": each["seniority"]} if "seniority" in each else {}),
     }
 
 

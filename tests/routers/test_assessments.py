@@ -78,6 +78,38 @@ def test_a_timeline_shows_the_latest_first_with_tag_and_sentence(client: TestCli
     assert all(item["sentence"] and "purpose" in item["tag"] for item in page["items"])
 
 
+def ranks(client: TestClient, **asked: str) -> dict[str, tuple[int, bool]]:
+    people = client.get("/v1/accounts/1/assessment", params=asked).json()["lines"]["breadth"]["items"]
+    return {each["id"]: (each["seniority"], each["inferred"]) for each in people}
+
+
+def reaching(client: TestClient) -> float:
+    answers = client.get("/v1/accounts/1/assessment").json()["effectiveness"]["answers"]
+    return float(next(each["score"] for each in answers if each["question"] == "right_people"))
+
+
+def test_what_a_person_says_of_a_rank_wins_over_title_and_crm_until_it_is_said_again(client: TestClient) -> None:
+    reached = reaching(client)
+    who, (rank, inferred) = next(iter(ranks(client).items()))
+    assert (rank < 4, inferred) == (True, True)
+    said = client.put(f"/v1/contacts/{who}/seniority", json={"seniority": 4, "reason": "Signs for the plant"})
+    assert (said.status_code, said.json()["seniority"]) == (200, 4)
+    assert ranks(client)[who] == (4, False)
+    assert reaching(client) == reached + 50, "somebody senior is half of reaching the right people"
+    assert ranks(client, known_at=ago(1))[who] == (rank, True), "nobody had said it then"
+    title = {"account_id": "1", "title": "Trainee", "seniority": 0, "name": "Bo"}
+    assert client.put(f"/v1/contacts/{who}", json=title).status_code == 200
+    assert ranks(client)[who] == (4, False)
+    assert client.put(f"/v1/contacts/{who}/seniority", json={"seniority": 1}).status_code == 200
+    assert ranks(client)[who] == (1, False)
+
+
+@pytest.mark.parametrize("seniority", [6, -1, None, "4", True, 2.5])
+def test_a_rank_is_a_number_from_0_to_5(client: TestClient, seniority: object) -> None:
+    assert client.put("/v1/contacts/c/seniority", json={"seniority": seniority}).status_code == 422
+    assert client.put("/v1/contacts/none/seniority", json={"seniority": 4}).status_code == 404
+
+
 def test_a_correction_of_a_tag_wins_and_stays(client: TestClient) -> None:
     corrected = client.put("/v1/activities/m1/tag", json={"purpose": "discovery", "reason": "We asked about plans"})
     assert corrected.status_code == 200
@@ -136,6 +168,7 @@ def test_another_workspace_sees_none_of_it(client: TestClient, engine: Engine) -
         assert stranger.get(path).status_code == 404
     assert stranger.patch(f"/v1/flags/{flag['id']}", json={"status": "acknowledged"}).status_code == 404
     assert stranger.put("/v1/activities/m1/tag", json={"purpose": "other"}).status_code == 404
+    assert stranger.put("/v1/contacts/c/seniority", json={"seniority": 5}).status_code == 404
     for path in ("/v1/assessments", "/v1/flags"):
         assert stranger.get(path).json()["items"] == []
     assert stranger.get("/v1/readiness").json()["answerable"] == 0

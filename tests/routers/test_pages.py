@@ -114,8 +114,8 @@ def test_another_workspace_is_not_found(sqlite_engine: Engine) -> None:
     token = form_token(person.get(f"/accounts/{ours}").text)
     for path in (f"/accounts/{theirs}", f"/accounts/{theirs}/timeline"):
         assert person.get(path).status_code == 404
-    form = {"form_token": token, "purpose": "planning", "status": "on_purpose", "reason": "mine"}
-    for path in (f"/activities/{theirs}/tag", "/flags/f_1"):
+    form = {"form_token": token, "purpose": "planning", "status": "on_purpose", "reason": "mine", "seniority": "5"}
+    for path in (f"/activities/{theirs}/tag", "/flags/f_1", "/contacts/1/seniority"):
         assert person.post(path, data=form).status_code == 404
 
 
@@ -143,7 +143,7 @@ def test_a_form_of_another_site_changes_nothing(sqlite_engine: Engine) -> None:
     number = fill(sqlite_engine, "acme")
     person = signed_in(sqlite_engine)
     for form in ({}, {"form_token": ""}, {"form_token": "0" * 64}, {"form_token": "é"}):
-        for path in ("/flags/f_1", "/activities/1/tag", "/sign-out"):
+        for path in ("/flags/f_1", "/activities/1/tag", "/contacts/1/seniority", "/sign-out"):
             assert person.post(path, data={**form, "status": "on_purpose", "reason": "x"}).status_code == 403
     assert person.post("/sign-out", content=b"\xff\x00=%").status_code == 403
     assert person.get(f"/accounts/{number}").status_code == 200
@@ -164,6 +164,24 @@ def test_a_person_corrects_a_tag(sqlite_engine: Engine) -> None:
     assert person.post(found[1], data=form).url.path == "/readiness"
     assert "Corrected by a person" in person.get(f"/accounts/{number}/timeline").text
     assert person.post(found[1], data={**form, "purpose": "golf"}).status_code == 422
+
+
+def test_a_rank_is_corrected_with_one_click(engine: Engine) -> None:
+    number = fill(engine, "acme")
+    person = signed_in(engine)
+    html = person.get(f"/accounts/{number}").text
+    assert "worked out from the title" in html
+    assert "90 days: 1 senior;" in html
+    found = re.search(r'action="(/contacts/\d+/seniority)"', html)
+    assert found
+    form = {"form_token": form_token(html), "seniority": "2", "back": f"/accounts/{number}"}
+    corrected = person.post(found[1], data=form).text
+    assert '<button name="seniority" value="2" aria-current="true">' in corrected
+    assert "worked out from the title" not in corrected
+    assert "90 days: 1 manager;" in corrected, "the account is judged again"
+    for wrong in ("6", "-1", "", "two", "٣"):
+        assert person.post(found[1], data={**form, "seniority": wrong}).status_code == 422
+    assert person.post("/contacts/99999/seniority", data=form).status_code == 404
 
 
 @pytest.mark.parametrize("back", ["https://example.org/", "//example.org", "/\\example.org", "javascript:alert(1)"])

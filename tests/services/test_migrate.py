@@ -16,7 +16,7 @@ def test_the_migrated_database_is_the_declared_one(engine: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
 
 
-@pytest.mark.parametrize("revision", ["base", "20261122_0900", "20261122_0910", "20261122_0920"])
+@pytest.mark.parametrize("revision", ["base", "20261122_0900", "20261122_0910", "20261122_0920", "20261122_1100"])
 def test_down_and_up_again_ends_where_it_began(engine: Engine, revision: str) -> None:
     before = _tables(engine)
     unmigrate(engine, revision)

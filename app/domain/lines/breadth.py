@@ -1,11 +1,20 @@
 """Breadth: how many people do we know here, and how high do they stand?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.domain.lines.entry import Entry
 from app.domain.standing import Standing
 
 RANKS = ("senior", "heads", "managers", "others", "not_known")
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Entry):
+    """``inferred``: the rank is worked out from the title."""
+
+    seniority: int | None = None
+    """0 to 5; None where neither a number nor a title is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +27,7 @@ class Breadth:
     others: int
     not_known: int
     before: int
-    entries: tuple[Entry, ...]
+    entries: tuple[Person, ...]
     """The people, the most senior first; ``on`` is the day of the latest contact."""
 
 
@@ -32,7 +41,7 @@ def breadth(standing: Standing) -> Breadth:
         for person in touch.people
     }
     entries = [
-        Entry("contact", person, ranks[person], standing.day_of(at), inferred=False)
+        _person(standing, person, ranks[person], at)
         for person, at in sorted(
             standing.people.items(),
             key=lambda pair: (RANKS.index(ranks[pair[0]]), -pair[1].timestamp(), _key(standing, pair[0])),
@@ -40,6 +49,12 @@ def breadth(standing: Standing) -> Breadth:
     ]
     senior, heads, managers, others, not_known = (list(ranks.values()).count(rank) for rank in RANKS)
     return Breadth(senior, heads, managers, others, not_known, len(before), tuple(entries))
+
+
+def _person(standing: Standing, number: int, rank: str, at: datetime) -> Person:
+    contact, seniority = standing.contact(number), standing.dossier.seniority.get(number)
+    inferred = seniority is not None and contact is not None and contact.seniority is None
+    return Person("contact", number, rank, standing.day_of(at), inferred=inferred, seniority=seniority)
 
 
 def _rank(standing: Standing, person: int) -> str:

@@ -36,6 +36,14 @@ ADVICE = {
     "manage_more": "Mend the daily work: it comes late.",
     "rescue": "Decide this week: rescue it, or change the aim.",
 }
+RANKS = {
+    "5": "runs the company",
+    "4": "director, vice president",
+    "3": "head of a department",
+    "2": "manager",
+    "1": "other",
+    "0": "assistant, trainee",
+}
 WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "posture": POSTURES,
     "aim": AIMS,
@@ -46,6 +54,7 @@ WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "dimension": DIMENSIONS,
     "decider": DECIDERS,
     "advice": ADVICE,
+    "rank": RANKS,
 }
 
 
