@@ -51,10 +51,12 @@ def _speaks_again(standing: Standing) -> Iterator[News]:
         return
     silence = timedelta(days=standing.policy.windows.silence)
     since = standing.since(standing.policy.windows.contact)
+    settled = sorted(touch.settled_at for touch in standing.dossier.touches)
+    if bisect_left(settled, standing.as_of - silence) < bisect_left(settled, since):
+        return  # Contact so near before the window leaves no silence long enough in it.
     spoke = sorted(
         (at, row.key, row.id) for row in standing.activities if (at := _came_in(row)) and since <= at <= standing.as_of
     )
-    settled = sorted(touch.settled_at for touch in standing.dossier.touches) if spoke else []
     for at, _, number in spoke:
         before = bisect_left(settled, at)
         last = settled[before - 1] if before else None

@@ -37,12 +37,12 @@ ADVICE = {
     "rescue": "Decide this week: rescue it, or change the aim.",
 }
 RANKS = {
-    "5": "runs the company",
-    "4": "director, vice president",
+    "5": "top management",
+    "4": "director or vice president",
     "3": "head of a department",
     "2": "manager",
-    "1": "other",
-    "0": "assistant, trainee",
+    "1": "no rank",
+    "0": "assistant or trainee",
 }
 WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "posture": POSTURES,
