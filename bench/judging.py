@@ -43,7 +43,8 @@ def main() -> None:
         migrate(engine)
         workspace_id = make_portfolio(engine, chosen.accounts)
         engine.dispose()
-        parts = [range(1 + n, chosen.accounts + 1, WORKERS) for n in range(WORKERS)]
+        half = -(-chosen.accounts // WORKERS)
+        parts = [range(1 + n * half, min((n + 1) * half, chosen.accounts) + 1) for n in range(WORKERS)]
         with ProcessPoolExecutor(WORKERS) as pool:
             list(pool.map(_plainly, [url] * WORKERS, range(WORKERS)))
             floor, _ = timed(lambda: list(pool.map(_plainly, [url] * WORKERS, range(WORKERS))))
