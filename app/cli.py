@@ -13,9 +13,10 @@ import typer
 import uvicorn
 from rich.console import Console
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from app import clock
-from app.db import make_engine, reading, writing
+from app.db import is_empty, make_engine, reading, writing
 from app.demo.tour import tour
 from app.domain.backtest.looking_back import Period
 from app.errors import Problem
@@ -32,7 +33,7 @@ from app.services.reassess_accounts import settle
 from app.services.show_records import Caller
 from app.services.sign_in import sign_in_link
 from app.services.weekly_review import read_review, week_of
-from app.services.workspaces import NoWorkspace, caller_of, ensure_source, ensure_workspace
+from app.services.workspaces import NotAName, NoWorkspace, caller_of, ensure_source, ensure_workspace
 from app.settings import settings
 from app.surfaces import terminal
 from app.surfaces.backtest_tables import backtest_lines
@@ -45,7 +46,7 @@ key_cli = typer.Typer(no_args_is_help=True, help="API keys.")
 cli.add_typer(key_cli, name="key")
 policy_cli = typer.Typer(no_args_is_help=True, help="The numbers by which everything is judged.")
 cli.add_typer(policy_cli, name="policy")
-console = Console()
+console = terminal.on_screen()
 
 
 class Format(StrEnum):
@@ -65,15 +66,17 @@ def main() -> None:
     """Run the command line; what the caller can mend is said in one line, with exit code 1."""
     try:
         cli()
-    except (NoWorkspace, NotImportable) as error:
+    except (NoWorkspace, NotAName, NotImportable, terminal.NotUnderstood) as error:
         _fail(str(error))
+    except DBAPIError as error:
+        _fail(f"The database cannot be used: {str(error.orig).splitlines()[0]}. Its tables: leadline migrate")
     except Problem as problem:
-        said = (f"{error.field}: {error.detail}".removeprefix(": ") for error in problem.errors)
-        _fail("\n".join([problem.title, *said]))
+        said = [f"{error.field}: {error.detail}".removeprefix(": ") for error in problem.errors]
+        _fail("\n".join(said if len(said) == 1 else [problem.title, *said]))
 
 
 def _fail(message: str) -> None:
-    Console(stderr=True).print(message, style="red", highlight=False, soft_wrap=True)
+    Console(stderr=True, markup=False).print(message, style="red", highlight=False, soft_wrap=True)
     raise SystemExit(1)
 
 
@@ -103,17 +106,19 @@ def import_command(
     zone: Annotated[str | None, typer.Option(help="Time zone of instants without one, such as Europe/Berlin.")] = None,
 ) -> None:
     """Import records; refused rows go to a file with line, field and reason. Then judge the accounts touched."""
-    engine, now = _engine(), clock.now()
+    engine, now, naive = _engine(), clock.now(), terminal.zone(zone)
     migrate_database(engine)
     with terminal.progress("Importing") as show:
-        report = import_paths(engine, workspace, source, paths, terminal.zone(zone), now, show)
+        report = import_paths(engine, workspace, source, paths, naive, now, show)
         show("Judging")
         with reading(engine) as connection:
             workspace_id = caller_of(connection, workspace).workspace_id
         judged = settle(engine, workspace_id, clock.now())
     console.print(
-        f"{report.stored} stored, {report.unchanged} unchanged, {report.refused} refused; {judged} accounts judged."
+        f"{report.stored} stored, {report.unchanged} unchanged, {report.refused} refused; accounts judged: {judged}."
     )
+    for (of_type, name), rows in report.summary.unknown.items():
+        _print_lines(f"Not a field of {of_type}, left out: {name} (rows: {rows})")
     for file in report.refused_files:
         console.print(f"Refused rows, with line, field and reason: {file}", highlight=False, soft_wrap=True)
 
@@ -134,7 +139,7 @@ def flags(workspace: Workspace, as_of: AsOf = None, format: Format = Format.tabl
     at = terminal.instant(as_of)
     with _asking(workspace, store=at is None) as caller:
         items = flag_lines(caller, clock.now(), at)
-    _print({"items": items, "next_cursor": None}, format, terminal.flags_table(items))
+    _print({"items": items, "next_cursor": None}, format, terminal.flags_table(items) if items else "No flags.")
 
 
 @cli.command()
@@ -189,7 +194,7 @@ def create(
         try:
             token = create_key(connection, workspace_id, ensure_source(connection, workspace_id, source), scope)
         except ValueError as error:
-            raise typer.BadParameter(str(error)) from error
+            raise terminal.NotUnderstood(str(error)) from error
     typer.echo(token)
 
 
@@ -256,6 +261,8 @@ def _engine() -> Engine:
 def _asking(workspace: str, store: bool = True) -> Iterator[Caller]:
     """A transaction that reads a workspace, after its marked accounts were judged."""
     engine = _engine()
+    if is_empty(engine):
+        raise NoWorkspace("The database is empty: import something into it first.")
     with reading(engine) as connection:
         workspace_id = caller_of(connection, workspace).workspace_id
     if store:

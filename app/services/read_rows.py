@@ -72,12 +72,14 @@ def csv_header(raw: RawRow | None, type_: str) -> list[str]:
         return []
     if not isinstance(raw.content, list):
         raise not_readable("The first line must name the columns.")
-    header = [name.strip() for name in raw.content]
+    if not all(map(is_whole_text, raw.content)):
+        raise not_readable("The first line is not UTF-8: save the file as CSV in UTF-8.")
+    header = [name.strip().lower().replace(" ", "_") for name in raw.content]
     twice = {name for name in header if name and header.count(name) > 1}
     if twice:
         raise not_readable(f"The column {shown(sorted(twice)[0])} is there twice.")
     if "id" not in header:
-        raise not_readable(f"A CSV of the type {type_} needs a column named id.")
+        raise not_readable(f"A CSV of the type {type_} needs a column named id; its first line names the columns.")
     return header
 
 

@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import BinaryIO, Literal
 
 from app.errors import FieldError, Problem
@@ -99,8 +100,8 @@ def array_elements(stream: BinaryIO) -> Iterator[RawRow]:
 class _TextLines:
     """Lines of a CSV as text; bytes that are not UTF-8 stay recognisable, as half surrogates."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self.lines = _bounded_lines(stream)
+    def __init__(self, first: bytes | None, rest: Iterator[bytes | None]) -> None:
+        self.lines = chain([first], rest)
         self.count = 0
 
     def __iter__(self) -> "_TextLines":
@@ -115,9 +116,14 @@ class _TextLines:
 
 
 def csv_rows(stream: BinaryIO) -> Iterator[RawRow]:
-    """The rows of a CSV, its header first; lines without any text are passed over."""
-    lines = _TextLines(stream)
-    reader = csv.reader(lines, strict=True)
+    """The rows of a CSV, its header first; lines without any text are passed over.
+
+    Cells are parted by what parts the names of the first line: commas, or semicolons or tabs as Excel writes them.
+    """
+    rest = _bounded_lines(stream)
+    first = next(rest, b"")
+    lines = _TextLines(first, rest)
+    reader = csv.reader(lines, strict=True, delimiter=max(",;\t", key=(first or b"").decode("latin-1").count))
     while True:
         start = lines.count + 1
         try:

@@ -9,11 +9,18 @@ from app.models.source import add_source, sources_of
 from app.models.workspace import add_workspace, workspace_id_of
 from app.services.show_records import Caller
 
+MAX_NAME = 100
+
+
+class NotAName(ValueError):
+    """A name that a workspace or a source cannot have."""
+
 
 def ensure_workspace(connection: Connection, name: str) -> int:
-    """The workspace's id; it is made when there is none of this name."""
+    """The workspace's id; it is made when there is none of this name. Raises NotAName."""
     found = workspace_id_of(connection, name)
     if found is None:
+        _check_name("workspace", name)
         add_workspace(connection, name)
         found = workspace_id_of(connection, name)
     if found is None:
@@ -22,14 +29,24 @@ def ensure_workspace(connection: Connection, name: str) -> int:
 
 
 def ensure_source(connection: Connection, workspace_id: int, name: str, created_at: datetime | None = None) -> int:
-    """The source's id; it is made, as connected at ``created_at`` (default now), when there is none of this name."""
+    """The source's id; it is made, as connected at ``created_at`` (default now), when there is none of this name.
+
+    Raises NotAName.
+    """
     found = _source_named(connection, workspace_id, name)
     if found is None:
+        _check_name("source", name)
         add_source(connection, workspace_id, name, created_at or clock.now())
         found = _source_named(connection, workspace_id, name)
     if found is None:
         raise LookupError(f"source {name!r} could not be made")
     return found
+
+
+def _check_name(of: str, name: str) -> None:
+    # The colon parts a source from an id: ``salesforce:001A``.
+    if not name.strip() or not name.isprintable() or len(name) > MAX_NAME or set(name) & {":", "/"}:
+        raise NotAName(f"The name of a {of} has 1 to {MAX_NAME} characters, no colon and no slash.")
 
 
 def _source_named(connection: Connection, workspace_id: int, name: str) -> int | None:

@@ -1,5 +1,6 @@
 """What the command line reads and prints: tables a sales leader can read."""
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -8,11 +9,27 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
-from typer import BadParameter
 
 from app.domain.wording.findings import posture_words
+
+ONE_ROW_ONE_LINE = 1000
+"""Columns of an output that no person looks at: what is piped can be searched line by line."""
+
+
+class NotUnderstood(ValueError):
+    """What somebody typed, and how to write it."""
+
+
+def on_screen() -> Console:
+    """Where tables are printed: as wide as the terminal, and never folded where the output is piped."""
+    # Names come from the CRM: what looks like markup in them is part of the name.
+    console = Console(markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = ONE_ROW_ONE_LINE
+    return console
 
 
 def assessments_table(items: Sequence[Mapping[str, Any]]) -> Table:
@@ -72,7 +89,8 @@ def impact_lines(impact: Mapping[str, Any]) -> list[str]:
 @contextmanager
 def progress(title: str) -> Iterator[Callable[..., None]]:
     """A bar; call what it gives with what is going on, and how much of how much is done."""
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), *Progress.get_default_columns()[1:]) as bar:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), *Progress.get_default_columns()[1:])
+    with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(title, total=None)
 
         def show(what: str | Path, done: int | None = None, of: int | None = None) -> None:
@@ -88,7 +106,7 @@ def instant(text: str | None) -> datetime | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadParameter("write an instant such as 2026-09-16T12:00:00Z") from error
+        raise NotUnderstood(f"{text} is no instant; write one such as 2026-09-16T12:00:00Z") from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
@@ -97,7 +115,7 @@ def zone(name: str | None) -> ZoneInfo | None:
     try:
         return ZoneInfo(name) if name else None
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise BadParameter(f"{name} is no time zone; write one such as Europe/Berlin") from error
+        raise NotUnderstood(f"{name} is no time zone; write one such as Europe/Berlin") from error
 
 
 def postures_line(items: Sequence[Mapping[str, Any]]) -> str:

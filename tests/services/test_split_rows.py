@@ -64,3 +64,12 @@ def test_csv_rows_keep_quotes_lines_and_a_bad_row_in_its_place() -> None:
 
 def test_a_quote_never_closed_is_refused() -> None:
     assert cut(csv_rows, b'id,name\n1,"open\n2,x')[-1][2] == "broken_quotes"
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_cells_are_parted_as_the_header_is(mark: str) -> None:
+    text = f'id{mark}contact_ids{mark}subject\r\n1{mark}"a;b"{mark}"one, two\r\nthree"\r\n'
+    assert [row.content for row in csv_rows(BytesIO(b"\xef\xbb\xbf" + text.encode()))] == [
+        ["id", "contact_ids", "subject"],
+        ["1", "a;b", "one, two\r\nthree"],
+    ]

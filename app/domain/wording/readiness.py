@@ -61,5 +61,5 @@ def whole_sentence(answerable: int, questions: Sequence[Ready]) -> str:
         FEEDS[missing.feed][0] for ready in questions if not ready.answerable for missing in ready.missing
     )
     rest = of - answerable
-    needs = f"{'it needs' if rest == 1 else 'they need'} {', '.join(needed)}" if needed else "there are no accounts yet"
-    return f"With your data we can answer {answerable} of {of} questions; for the other {rest} {needs}."
+    needs = f"need{'s' if rest == 1 else ''} {', '.join(needed)}" if needed else "waits for the first accounts"
+    return f"With your data we can answer {answerable} of {of} questions; the other {rest} {needs}."
