@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app import clock
 from app.domain.policy import Policy
 from app.domain.wording.findings import TITLES as FLAG_TITLES
 from app.domain.wording.findings import posture_words
@@ -40,11 +41,11 @@ def read_assessment(
     if account not in found:
         return None
     about = {
-        "as_of": at.isoformat(),
+        "as_of": clock.written(at),
         "basis": "recomputed",
         "policy_version": policy.version,
         "policy_draft": tried if tried and tried.startswith(DRAFT) else None,
-        "assessed_at": now.isoformat(),
+        "assessed_at": clock.written(now),
         "version": None,
     }
     return shown(caller, account, found[account], about, now, policy)
@@ -52,11 +53,11 @@ def read_assessment(
 
 def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "as_of": stored["as_of"].isoformat(),
+        "as_of": clock.written(stored["as_of"]),
         "basis": "said",
         "policy_version": stored["policy_version"],
         "policy_draft": None,
-        "assessed_at": stored["assessed_at"].isoformat(),
+        "assessed_at": clock.written(stored["assessed_at"]),
         "version": stored["version"],
     }
 

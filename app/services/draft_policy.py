@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import clock
 from app.domain.policy_document import Document, differences
 from app.domain.wording.policy import change_sentence
 from app.models.policy_draft import add_draft
@@ -28,7 +29,7 @@ def show_draft(connection: Connection, workspace_id: int, draft_id: str) -> dict
         "id": draft_id,
         "based_on": found["based_on"],
         "made_by": found["made_by"],
-        "made_at": found["made_at"].isoformat(),
+        "made_at": clock.written(found["made_at"]),
         "published_as": found["published_as"],
         "changes": changes(published(connection, workspace_id)["body"], found["body"]),
         "policy": found["body"],

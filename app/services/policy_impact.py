@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
+from app import clock
 from app.domain import terms
 from app.domain.policy import Policy
 from app.domain.wording.findings import POSTURES, TITLES
@@ -47,7 +48,7 @@ def policy_impact(caller: Caller, tried: Policy, now: datetime) -> dict[str, Any
     found = {"accounts": len(before), "flips": flips, "aims": aims, "flags": flags}
     return {
         "policy_version": in_force.version,
-        "as_of": now.isoformat(),
+        "as_of": clock.written(now),
         "unchanged": len(before) - len(different),
         "sentence": impact_sentence(found),
         "sentences": impact_sentences(found),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app import clock
 from app.domain.actions import Ends, next_friday
 from app.domain.business_hours import zone_or
 from app.domain.wording.actions import agreed_words, done_by_words
@@ -124,7 +125,7 @@ def _shown(row: Row, account: Row, users: Named, ids: Mapping[int, str], named: 
         "due_on": row["due_on"].isoformat(),
         "status": status,
         "late": ends.is_late_on(today),
-        "agreed_at": row["agreed_at"].isoformat(),
+        "agreed_at": clock.written(row["agreed_at"]),
         "agreed_by": row["agreed_by"],
         "flag_id": f"f_{row['flag_id']}" if row["flag_id"] else None,
         "cure": _cure(row["cure"], named),

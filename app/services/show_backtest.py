@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any
 
+from app import clock
 from app.domain.backtest.groups import Group, groups
 from app.domain.backtest.intervals import Rate, Span
 from app.domain.backtest.looking_back import LookedBack, Month, Period
@@ -32,7 +33,7 @@ def shown(
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
         "horizon_days": period.horizon_days,
-        "known_until": known_until.isoformat(),
+        "known_until": clock.written(known_until),
         "sentence": wording.headline(len(counted), len(found.months), len(found.seen), accounts),
         "notes": list(wording.NOTES),
         "months": [_month(month, policy, period, known_until) for month in found.months],

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from app import clock
 from app.domain.contact_days import happened_at
 from app.domain.dossier import prepare
 from app.domain.policy import Policy
@@ -44,7 +45,7 @@ def read_timeline(
             {
                 "id": caller.shown(about["source_id"], about["external_id"]) if about else None,
                 "leadline_id": row.id,
-                "at": at.isoformat() if (at := _shown_at(row)) else None,
+                "at": clock.written(at) if (at := _shown_at(row)) else None,
                 "kind": row.kind,
                 "status": "done" if happened_at(row) else row.status or "planned",
                 "direction": row.direction,

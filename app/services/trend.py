@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app import clock
 from app.domain import trend
 from app.domain.assessment_body import axis_body
 from app.domain.dossier import prepare
@@ -77,7 +78,7 @@ def _point(point: trend.Point) -> dict[str, Any]:
     )
     return {
         "on": point.on.isoformat(),
-        "as_of": point.as_of.isoformat(),
+        "as_of": clock.written(point.as_of),
         "state": point.state,
         "aim": point.aim,
         "posture": point.posture,

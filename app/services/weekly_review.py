@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 
+from app import clock
 from app.domain import terms
 from app.domain.business_hours import zone_or
 from app.domain.policy import Policy
@@ -72,7 +73,7 @@ def _make(caller: Caller, week: str, now: datetime) -> dict[str, Any]:
     bodies = bodies_at(caller, as_of)
     before = bodies_at(caller, as_of - timedelta(weeks=1))
     shown = _shown(caller, bodies, before, week, as_of, policy, None if not is_past else {})
-    shown |= {"frozen": True, "basis": "recomputed" if is_past else "said", "made_at": now.isoformat()}
+    shown |= {"frozen": True, "basis": "recomputed" if is_past else "said", "made_at": clock.written(now)}
     slim = {str(number): {name: body[name] for name in KEPT_OF_BEFORE} for number, body in before.items()}
     return {"shown": shown, "before": slim}
 
@@ -96,8 +97,8 @@ def _shown(
     named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken, *fresh})])
     return {
         "week": week,
-        "as_of": as_of.isoformat(),
-        "made_at": as_of.isoformat(),
+        "as_of": clock.written(as_of),
+        "made_at": clock.written(as_of),
         "workspace": workspace_name(caller.connection, caller.workspace_id),
         "opening_line": parts.opening_line(bodies, policy),
         "headline": parts.headline(bodies, before, policy.money.home_currency),
