@@ -1,12 +1,14 @@
 """Plans for what may come: when the trigger of each fires, and who answered."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from app.domain.lines.all_lines import stored
 from app.domain.lines.news import news
+from app.domain.reconstruct import Instant, reconstruct
+from app.domain.rewind import rewind
 from app.domain.scenarios import Scenario, scenarios
 from app.domain.wording.plans import news_says, option_says, scenario_sentence, scenarios_sentence
 from tests.domain.test_lines import ACCOUNT, BUYER, CFO, POLICY, activity, standing_of
@@ -65,6 +67,15 @@ def test_what_was_recorded_of_firing_and_answering_wins() -> None:
     assert (found.fired_on, found.answered) == (day(10), "no")
     found = look(plan("manual", fired_at=at(-3), answered_at=at(-2)))
     assert (found.fired, found.answered) == ("no", "does_not_apply"), "what is dated later has not happened"
+
+
+def test_taking_rows_back_takes_firing_and_answering_back() -> None:
+    standing = standing_of([ACCOUNT, plan("manual", fired_at=at(10), answered_at=at(2)), *surroundings(20)])
+    then = standing.as_of - timedelta(days=5)
+    (rewound,) = rewind(standing.dossier, then, POLICY).scenarios
+    (known,) = reconstruct(standing.dossier, POLICY, Instant(then, day(5), {})).scenarios
+    for row in (rewound, known):
+        assert (row.fired_at, row.answered_at) == (standing.dossier.rows.scenarios[0].fired_at, None)
 
 
 def quote(days: float, **fields: Any) -> Json:

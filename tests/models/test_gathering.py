@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from app.db import writing
 from app.domain.rows import AccountRows
 from app.models import gathering
+from app.models.contact_correction import save_seniority
 from app.models.gathering import gather
 from tests.sending import CONNECTED, NOON, Crm, delete, put
 
@@ -131,3 +132,16 @@ def test_accounts_are_read_in_batches_without_losing_any(crm: Crm, monkeypatch: 
     assert {key: [row.key for row in rows.activities] for key, rows in gathered(crm).items()} == {
         f"crm:a{n}": [f"crm:v{n}"] for n in range(8)
     }
+
+
+def test_what_a_person_said_of_a_rank_stands_in_for_the_records_from_then_on(crm: Crm) -> None:
+    crm.send(put("account", id="a1"), put("contact", id="c1", account_id="a1", title="Buyer", seniority=1))
+    number = gathered(crm)["crm:a1"].contacts[0].id
+    for seniority in (4, 0):
+        said_at = NOON + timedelta(days=2)
+        save_seniority(crm.connection, crm.workspace_id, number, seniority=seniority, reason=None, made_at=said_at)
+    assert gathered(crm)["crm:a1"].contacts[0].seniority == 0, "the latest word, even the lowest rank"
+    assert gathered(crm, NOON + timedelta(days=1))["crm:a1"].contacts[0].seniority == 1, "nobody had said it yet"
+    stranger = Crm(crm.connection, "other")
+    stranger.send(put("account", id="a1"), put("contact", id="c1", account_id="a1", seniority=1))
+    assert gathered(stranger)["crm:a1"].contacts[0].seniority == 1
