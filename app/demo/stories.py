@@ -109,9 +109,10 @@ def _commitment(desk: Desk, spec: dict[str, Any]) -> None:
 def _scenario(desk: Desk, spec: dict[str, Any], change_id: str | None) -> None:
     accepted = spec.get("accepted")
     accepted_on = desk.day(accepted) if accepted else None
+    trigger = spec.get("trigger", None if change_id else "manual")
     desk.book.add(
         "scenario", updated_at=desk.at(accepted or 20), account_id=desk.account_id, change_id=change_id,
-        what_if=spec["what"], trigger=spec.get("trigger", "manual"), trigger_days=spec.get("days"),
+        what_if=spec["what"], trigger=trigger, trigger_days=spec.get("days"),
         options=[{"what": desk.words("option")[0], "owner_id": desk.owner_id, "accepted_on": accepted_on}],
     )  # fmt: skip
 
