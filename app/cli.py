@@ -120,7 +120,7 @@ def import_command(
     for (of_type, name), rows in report.summary.unknown.items():
         _print_lines(f"Not a field of {of_type}, left out: {name} (rows: {rows})")
     for file in report.refused_files:
-        console.print(f"Refused rows, with line, field and reason: {file}", highlight=False, soft_wrap=True)
+        _print_lines(f"Refused rows, with line, field and reason: {file}")
 
 
 @cli.command()
@@ -162,8 +162,7 @@ def review(
         pass
     with writing(engine) as connection:
         made, _ = read_review(caller_of(connection, workspace), week or week_of(now.date()), now)
-    for file in write_review(made, to, settings().public_url):
-        console.print(str(file), highlight=False, soft_wrap=True)
+    _print_lines(*map(str, write_review(made, to, settings().public_url)))
 
 
 @cli.command()
@@ -292,7 +291,10 @@ def _serve(engine: Engine, host: str, port: int, workers: int) -> None:
 
 def _print_links(engine: Engine, host: str, port: int) -> None:
     """One sign-in link a workspace. Links are for this machine; people elsewhere cannot use them."""
+    address = f"http://{host}:{port}"
     with writing(engine) as connection:
         for workspace_id in all_workspaces(connection):
-            link = sign_in_link(connection, workspace_id, f"http://{host}:{port}", clock.now())
-            console.print(f"{workspace_name(connection, workspace_id)}: {link}", highlight=False, soft_wrap=True)
+            link = sign_in_link(connection, workspace_id, address, clock.now())
+            _print_lines(f"{workspace_name(connection, workspace_id)}: {link}")
+        if not all_workspaces(connection):
+            _print_lines(f"Nothing is on file yet: run leadline import, or key create. The API is at {address}/v1.")

@@ -67,6 +67,7 @@ def monday_html(
         not_counted=len(accounts) - len(assessed),
         owners=sorted(owners.values(), key=lambda owner: (owner["name"] or "").casefold()),
         filters=filters,
+        accounts_on_file=len(accounts),
     )
 
 
