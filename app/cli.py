@@ -128,7 +128,7 @@ def assess(workspace: Workspace, as_of: AsOf = None, format: Format = Format.tab
     """Judge the accounts, store it, and print posture and bands."""
     at = terminal.instant(as_of)
     with _asking(workspace, store=at is None) as caller:
-        items = every_assessment(caller, at)
+        items = every_assessment(caller, at, clock.now())
     sum_of_all = f"{len(items)} accounts: {terminal.postures_line(items)}"
     _print({"items": items, "next_cursor": None}, format, terminal.assessments_table(items), sum_of_all)
 

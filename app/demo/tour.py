@@ -35,7 +35,7 @@ def tour(console: Console, folder: Path, now: datetime) -> Engine:
         caller = caller_of(connection, WORKSPACE)
         review, _ = read_review(caller, week_of(now.date()), now)
         flags = flag_lines(caller, now, None)
-        items = every_assessment(caller, None)
+        items = every_assessment(caller, None, now)
     console.print(review["opening_line"], style="bold", highlight=False)
     console.print()
     console.print(flags_table(flags))

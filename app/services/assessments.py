@@ -1,5 +1,6 @@
 """Reading assessments: the stored one, one recomputed at an instant, or a list."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -35,23 +36,29 @@ def read_assessment(
     if as_of is None and known_at is None and tried is None:
         stored = load_assessments(caller.connection, caller.workspace_id, [account]).get(account)
     if stored is not None:
-        return shown(caller, account, stored["body"], _said(stored), now, policy)
+        return shown(caller, account, stored["body"], said(stored), now, policy)
     at = as_of or now
     found = dict(recompute(caller.connection, caller.workspace_id, policy, at, known_at, [account]))
     if account not in found:
         return None
-    about = {
-        "as_of": clock.written(at),
-        "basis": "recomputed",
-        "policy_version": policy.version,
-        "policy_draft": tried if tried and tried.startswith(DRAFT) else None,
-        "assessed_at": clock.written(now),
-        "version": None,
-    }
+    about = recomputed(at, policy, now) | {"policy_draft": tried if tried and tried.startswith(DRAFT) else None}
     return shown(caller, account, found[account], about, now, policy)
 
 
-def _said(stored: Mapping[str, Any]) -> dict[str, Any]:
+def recomputed(at: datetime, policy: Policy, now: datetime) -> dict[str, Any]:
+    """What is said about an assessment worked out ``now`` for the instant ``at``."""
+    return {
+        "as_of": clock.written(at),
+        "basis": "recomputed",
+        "policy_version": policy.version,
+        "policy_draft": None,
+        "assessed_at": clock.written(now),
+        "version": None,
+    }
+
+
+def said(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said about a stored assessment."""
     return {
         "as_of": clock.written(stored["as_of"]),
         "basis": "said",
@@ -66,17 +73,29 @@ def shown(
     caller: Caller, account: int, body: dict[str, Any], about: dict[str, Any], now: datetime, policy: Policy
 ) -> dict[str, Any]:
     """One assessment as the API gives it."""
-    named = names_in(caller, [body])
-    who = about_accounts(caller, [account])[account]
-    flags = [
-        each for each in flags_of(caller.connection, caller.workspace_id, [account]) if each["status"] != "cleared"
+    return all_shown(caller, {account: (body, about)}, now, policy)[0]
+
+
+def all_shown(
+    caller: Caller, assessments: Mapping[int, tuple[dict[str, Any], dict[str, Any]]], now: datetime, policy: Policy
+) -> list[dict[str, Any]]:
+    """Assessments as the API gives each. ``assessments``: account to its body and what is said about that."""
+    accounts = list(assessments)
+    named, who = names_in(caller, [body for body, _ in assessments.values()]), about_accounts(caller, accounts)
+    flags = defaultdict(list)
+    for row in flags_of(caller.connection, caller.workspace_id, accounts):
+        if row["status"] != "cleared":
+            flags[row["account_id"]].append(row)
+    return [
+        {
+            **who[account],
+            **about,
+            **worded(body, named, policy),
+            "flags": [_flag(each, flags[account] if about["basis"] == "said" else (), now) for each in body["flags"]],
+        }
+        for account, (body, about) in assessments.items()
+        if account in who
     ]
-    return {
-        **who,
-        **about,
-        **worded(body, named, policy),
-        "flags": [_flag(each, flags if about["basis"] == "said" else (), now) for each in body["flags"]],
-    }
 
 
 def about_accounts(caller: Caller, accounts: list[int]) -> dict[int, dict[str, Any]]:

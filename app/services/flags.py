@@ -26,7 +26,7 @@ def list_flags(
     )
     page = rows[:limit]
     about = about_accounts(caller, [row["account_id"] for row in page])
-    items = [_shown(row, about.get(row["account_id"], {}), now) for row in page]
+    items = [show_flag(row, about.get(row["account_id"], {}), now) for row in page]
     return items, page[-1]["id"] if len(rows) > limit else None
 
 
@@ -34,7 +34,7 @@ def read_flag(caller: Caller, flag_id: int, now: datetime) -> dict[str, Any] | N
     row = find_flag(caller.connection, caller.workspace_id, flag_id)
     if row is None:
         return None
-    return _shown(row, about_accounts(caller, [row["account_id"]]).get(row["account_id"], {}), now)
+    return show_flag(row, about_accounts(caller, [row["account_id"]]).get(row["account_id"], {}), now)
 
 
 def set_flag(
@@ -93,9 +93,10 @@ def _does_not_fit(
     return None
 
 
-def _shown(row: Mapping[str, Any], about: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def show_flag(row: Mapping[str, Any], about: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """A flag as the API gives it; ``about`` is its account. One that was never stored has no id."""
     return {
-        "id": f"f_{row['id']}",
+        "id": f"f_{row['id']}" if row["id"] else None,
         "account_id": about.get("account_id"),
         "leadline_id": row["account_id"],
         "name": about.get("name"),

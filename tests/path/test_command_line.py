@@ -8,6 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from app import clock
+from app.db import reading
+from app.services.every_assessment import every_assessment
+from app.services.flag_lines import flag_lines
+from app.services.workspaces import caller_of
+from tests.clients import client_of
+from tests.routers.managed_account import ROWS
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -70,3 +79,18 @@ def test_what_is_piped_is_one_line_a_row_with_names_as_they_are(run: Run, tmp_pa
     assert any(line.startswith(name) and "not_known" in line for line in shown)
     items = json.loads(run("assess", "--workspace", "acme", "--format", "json").stdout)["items"]
     assert [item["name"] for item in items] == [name]
+
+
+def test_json_is_the_body_the_api_gives(sqlite_engine: Engine) -> None:
+    client = client_of(sqlite_engine)
+    client.post("/v1/imports", json=ROWS)
+    with reading(sqlite_engine) as connection:
+        caller = caller_of(connection, "acme")
+        shown = every_assessment(caller, None, clock.now())
+        lines = flag_lines(caller, clock.now(), None)
+    for each in shown:
+        assert client.get(f"/v1/accounts/{each['account_id']}/assessment").json() == json.loads(json.dumps(each))
+    flags = client.get("/v1/flags").json()["items"]
+    assert flags
+    for flag in flags:
+        assert flag.items() <= {line["id"]: line for line in lines}[flag["id"]].items()

@@ -77,7 +77,7 @@ def imported(
         again, judged_again = load()
         with reading(engine) as connection:
             caller = caller_of(connection, folder.name)
-            items = every_assessment(caller, latest(folder))
+            items = every_assessment(caller, latest(folder), clock.now())
             readiness = read_readiness(connection, caller.workspace_id)
         yield Imported(engine, folder, first, again, judged, judged_again, items, readiness)
 
