@@ -69,7 +69,7 @@ def main() -> None:
     except (NoWorkspace, NotAName, NotImportable, terminal.NotUnderstood) as error:
         _fail(str(error))
     except DBAPIError as error:
-        _fail(f"The database cannot be used: {str(error.orig).splitlines()[0]}. Its tables: leadline migrate")
+        _fail(f"The database cannot be used: {str(error.orig).splitlines()[0]} (after an upgrade: leadline migrate)")
     except Problem as problem:
         said = [f"{error.field}: {error.detail}".removeprefix(": ") for error in problem.errors]
         _fail("\n".join(said if len(said) == 1 else [problem.title, *said]))
@@ -253,7 +253,7 @@ def demo(
 
 
 def _engine() -> Engine:
-    return make_engine(settings().database_url)
+    return make_engine(terminal.database_url(settings().database_url))
 
 
 @contextmanager

@@ -110,6 +110,13 @@ def instant(text: str | None) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def database_url(text: str) -> str:
+    """The address of a database as somebody sets it."""
+    if not text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise NotUnderstood("LEADLINE_DATABASE_URL is an address such as sqlite:///leadline.db or postgresql://...")
+    return text
+
+
 def zone(name: str | None) -> ZoneInfo | None:
     """A time zone as somebody types it."""
     try:
