@@ -22,17 +22,19 @@ class TagCorrection(SQLModel, table=True):
 TAG_CORRECTION = table_of(TagCorrection)
 
 
-def corrections_of(connection: Connection, workspace_id: int, activity_ids: Sequence[int]) -> dict[int, str]:
-    """Activity to the purpose a person said it had."""
+def corrections_of(
+    connection: Connection, workspace_id: int, activity_ids: Sequence[int]
+) -> dict[int, tuple[str, str | None]]:
+    """Activity to the purpose a person said it had, and why."""
     correction = TAG_CORRECTION.c
-    found: dict[int, str] = {}
+    found: dict[int, tuple[str, str | None]] = {}
     for some in chunks(activity_ids):
         rows = connection.execute(
-            select(correction.activity_id, correction.purpose).where(
+            select(correction.activity_id, correction.purpose, correction.reason).where(
                 correction.workspace_id == workspace_id, correction.activity_id.in_(some)
             )
         )
-        found.update((row.activity_id, row.purpose) for row in rows)
+        found.update((row.activity_id, (row.purpose, row.reason)) for row in rows)
     return found
 
 

@@ -20,9 +20,10 @@ def tag_drafts(connection: Connection, workspace_id: int, drafts: Sequence[Draft
     for draft in drafts:
         row = draft.row
         subject_reading = read_text(row["subject"], packs())
-        tag = tag_activity(row, subject_reading, row["body_reading"], correction=corrections.get(draft.id))
+        purpose, why = corrections.get(draft.id, (None, None))
+        tag = tag_activity(row, subject_reading, row["body_reading"], correction=purpose)
         row["tag_purpose"], row["tag_dimension"], row["tag_decided_by"] = tag.purpose, tag.dimension, tag.decided_by
-        row["tag_reasons"], row["tag_measures"] = tag.reasons, tag.measures
+        row["tag_reasons"], row["tag_measures"] = [why] if why else tag.reasons, tag.measures
 
 
 def correct_tag(

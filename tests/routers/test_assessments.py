@@ -116,6 +116,7 @@ def test_a_correction_of_a_tag_wins_and_stays(client: TestClient) -> None:
     assert (corrected.json()["purpose"], corrected.json()["decided_by"]) == ("discovery", "correction")
     again = client.put("/v1/activities/m1", json={"kind": "meeting", "subject": "Invoice"}).json()
     assert (again["tag"]["purpose"], again["tag"]["decided_by"]) == ("discovery", "correction")
+    assert again["tag"]["reasons"] == ["We asked about plans"]
     assert client.put("/v1/activities/m1/tag", json={"purpose": "magic"}).status_code == 422
     assert client.put("/v1/activities/none/tag", json={"purpose": "other"}).status_code == 404
 
