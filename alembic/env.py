@@ -21,5 +21,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with writing(make_engine(settings().database_url)) as connection:
+    with writing(make_engine(settings().database_url), None) as connection:
         run(connection)

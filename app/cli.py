@@ -111,7 +111,7 @@ def import_command(
     with terminal.progress("Importing") as show:
         report = import_paths(engine, workspace, source, paths, naive, now, show)
         show("Judging")
-        with reading(engine) as connection:
+        with reading(engine, None) as connection:
             workspace_id = caller_of(connection, workspace).workspace_id
         judged = settle(engine, workspace_id, clock.now())
     console.print(
@@ -160,7 +160,7 @@ def review(
     now, engine = clock.now(), _engine()
     with _asking(workspace):
         pass
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         made, _ = read_review(caller_of(connection, workspace), week or week_of(now.date()), now)
     _print_lines(*map(str, write_review(made, to, settings().public_url)))
 
@@ -188,7 +188,7 @@ def create(
     """Make a key and print it. It is shown this once."""
     engine = _engine()
     migrate_database(engine)
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, workspace)
         try:
             token = create_key(connection, workspace_id, ensure_source(connection, workspace_id, source), scope)
@@ -233,7 +233,7 @@ def publish(
 ) -> None:
     """Publish a policy, and judge every account by it."""
     engine, now = _engine(), clock.now()
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         caller = caller_of(connection, context.obj)
         version = publish_policy_file(caller, file.read_bytes(), author=author, reason=reason, now=now)
     judged = settle(engine, caller.workspace_id, clock.now())
@@ -262,11 +262,11 @@ def _asking(workspace: str, store: bool = True) -> Iterator[Caller]:
     engine = _engine()
     if is_empty(engine):
         raise NoWorkspace("The database is empty: import something into it first.")
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         workspace_id = caller_of(connection, workspace).workspace_id
     if store:
         settle(engine, workspace_id, clock.now())
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         yield caller_of(connection, workspace)
 
 
@@ -292,9 +292,11 @@ def _serve(engine: Engine, host: str, port: int, workers: int) -> None:
 def _print_links(engine: Engine, host: str, port: int) -> None:
     """One sign-in link a workspace. Links are for this machine; people elsewhere cannot use them."""
     address = f"http://{host}:{port}"
-    with writing(engine) as connection:
-        for workspace_id in all_workspaces(connection):
+    with reading(engine, None) as connection:
+        workspaces = all_workspaces(connection)
+    for workspace_id in workspaces:
+        with writing(engine, workspace_id) as connection:
             link = sign_in_link(connection, workspace_id, address, clock.now())
             _print_lines(f"{workspace_name(connection, workspace_id)}: {link}")
-        if not all_workspaces(connection):
-            _print_lines(f"Nothing is on file yet: run leadline import, or key create. The API is at {address}/v1.")
+    if not workspaces:
+        _print_lines(f"Nothing is on file yet: run leadline import, or key create. The API is at {address}/v1.")

@@ -12,6 +12,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_S = 30
+CONNECTIONS = 15
+"""How many connections a process opens at most; whoever finds none free waits ``FREE_TIMEOUT_S``."""
+FREE_TIMEOUT_S = 10
+PASSING_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+PASSING_STATES = ("08", "25006", "40", "53", "55P03", "57", "58")
+"""PostgreSQL's classes: connection, standby, circles and conflicts, resources, locks, shutdown, system."""
 CHUNK = 1000
 """How many values one IN list holds at most."""
 
@@ -50,12 +56,17 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, connections: int = CONNECTIONS) -> Engine:
     """An engine for ``sqlite:///file`` or ``postgresql://...`` (psycopg 3 is chosen for you)."""
     parsed = make_url(url)
+    pool = {"pool_size": min(connections, 5), "max_overflow": max(0, connections - 5), "pool_timeout": FREE_TIMEOUT_S}
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **FAST_JSON)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}, **FAST_JSON)
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **FAST_JSON, **pool)
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
+    how = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    engine = create_engine(parsed, connect_args=how, **FAST_JSON, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -67,22 +78,48 @@ def is_empty(engine: Engine) -> bool:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that may write; committed at the end, undone on an error."""
+def writing(engine: Engine, workspace_id: int | None) -> Iterator[Connection]:
+    """One transaction that may write; committed at the end, undone on an error.
+
+    It is the workspace's: PostgreSQL shows and takes no other one's rows. None is for what belongs to no workspace, or
+    looks for one: see ``enter``.
+    """
     with engine.connect() as connection:
-        connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        begin = "BEGIN IMMEDIATE" if _is_sqlite(connection) else "BEGIN"
+        connection.execution_options(begin=begin, workspace_id=workspace_id)
         with connection.begin():
             yield connection
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """One transaction that only reads, and sees the database as it was at its first question."""
+def reading(engine: Engine, workspace_id: int | None) -> Iterator[Connection]:
+    """One transaction that only reads, and sees the database as it was at its first question.
+
+    It is the workspace's, as with ``writing``.
+    """
     with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        begin = "BEGIN" if _is_sqlite(connection) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        connection.execution_options(begin=begin, workspace_id=workspace_id)
         with connection.begin():
             yield connection
+
+
+def enter(connection: Connection, workspace_id: int | None) -> None:
+    """From here on the transaction is this workspace's; None: no workspace's again."""
+    if not _is_sqlite(connection):
+        connection.exec_driver_sql(_tenant(workspace_id))
+
+
+def passes(error: SQLAlchemyError) -> bool:
+    """Whether it is a trouble that may be over in a moment: the database is busy, full, starting or away."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in PASSING_CODES
+    state = getattr(error.orig, "sqlstate", None)
+    return state.startswith(PASSING_STATES) if state else isinstance(error, OperationalError)
 
 
 def refresh_statistics(engine: Engine) -> None:
@@ -95,10 +132,9 @@ def refresh_statistics(engine: Engine) -> None:
             connection.commit()
 
 
-def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows; those whose unique key is taken are left out, also when somebody else was faster."""
-    if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert rows; those whose unique key is taken are left out, also when somebody else was faster. Gives how many."""
+    return connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows).rowcount if rows else 0
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], key: Sequence[str]) -> None:
@@ -135,4 +171,23 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    # We say BEGIN ourselves, so that it takes the workspace along without a second round trip.
+    connection.autocommit = True
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql(f"{options.get('begin', 'BEGIN')}; {_tenant(options.get('workspace_id'))}")
+
+
+def _tenant(workspace_id: int | None) -> str:
+    return f"SELECT set_config('leadline.workspace_id', '{'' if workspace_id is None else int(workspace_id)}', true)"
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

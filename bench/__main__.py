@@ -52,14 +52,14 @@ def rounds(file: Path, folder: Path) -> list[tuple[str, Callable[[], object]]]:
     folder.mkdir()
     engine = make_engine(f"sqlite:///{folder / 'leadline.db'}")
     migrate(engine)
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, "bench")
 
     def load() -> None:
         import_paths(engine, "bench", "crm", [file], None, NOW, refused_to=folder)
 
     def gather_all() -> None:
-        with reading(engine) as connection:
+        with reading(engine, workspace_id) as connection:
             for _ in gather(connection, workspace_id, None, None):
                 pass
 

@@ -75,7 +75,7 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 def _plainly(url: str, rest: int) -> int:
     """The least that reading can cost: every column of every other account, as the driver gives it."""
     read = 0
-    with reading(make_engine(url)) as connection:
+    with reading(make_engine(url), None) as connection:
         for record_type in READ:
             key = {"account": "leadline_id", "field_change": "record_id"}.get(record_type, "account_id")
             columns = ", ".join(column.name for column in TABLES[record_type].c)
@@ -86,20 +86,20 @@ def _plainly(url: str, rest: int) -> int:
 
 def _observed(url: str, workspace_id: int, account_ids: Sequence[int]) -> list[Facts]:
     policy = default_policy()
-    with reading(make_engine(url)) as connection:
+    with reading(make_engine(url), workspace_id) as connection:
         return [observe(prepare(rows, policy), policy) for rows in gather(connection, workspace_id, account_ids, None)]
 
 
 def _judged(url: str, workspace_id: int, account_ids: Sequence[int], surroundings: Surroundings) -> int:
     policy = default_policy()
-    with reading(make_engine(url)) as connection:
+    with reading(make_engine(url), workspace_id) as connection:
         everybody = gather(connection, workspace_id, account_ids, None)
         return sum(len(Look(prepare(rows, policy), surroundings, policy, NOW).case.posture) for rows in everybody)
 
 
 def _judged_with_flags(url: str, workspace_id: int, account_ids: Sequence[int], surroundings: Surroundings) -> int:
     policy = default_policy()
-    with reading(make_engine(url)) as connection:
+    with reading(make_engine(url), workspace_id) as connection:
         everybody = gather(connection, workspace_id, account_ids, None)
         return sum(len(judge_account(rows, surroundings, policy, NOW).flags) for rows in everybody)
 

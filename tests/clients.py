@@ -14,11 +14,13 @@ from app.services.workspaces import ensure_source, ensure_workspace
 def client_of(
     engine: Engine, workspace: str = "acme", source: str = "crm", scopes: tuple[str, ...] = ("read", "ingest")
 ) -> TestClient:
-    """A caller with a key of its own; what the server fails at is answered, not raised."""
-    with writing(engine) as connection:
+    """A caller with a key of its own and its `workspace_id`; what the server fails at is answered, not raised."""
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, workspace)
         token = create_key(connection, workspace_id, ensure_source(connection, workspace_id, source), scopes)
-    return TestClient(create_app(engine), headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+    client = TestClient(create_app(engine), headers={"Authorization": f"Bearer {token}"}, raise_server_exceptions=False)
+    client.workspace_id = workspace_id
+    return client
 
 
 def send(client: TestClient, path: str, data: bytes | str, kind: str = "application/x-ndjson", **headers: str) -> Any:

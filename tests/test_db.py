@@ -14,17 +14,17 @@ from tests.sending import NOON, Crm, put
 
 def test_an_instant_comes_back_in_utc_to_the_microsecond(engine: Engine) -> None:
     oslo = timezone(timedelta(hours=2))
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, "acme")
         mark_accounts(connection, workspace_id, [1], datetime(2026, 5, 1, 9, 0, 0, 123456, tzinfo=oslo))
-    with reading(engine) as connection:
+    with reading(engine, workspace_id) as connection:
         marked_at = connection.scalar(select(ACCOUNT_MARK.c.marked_at))
     assert marked_at == datetime(2026, 5, 1, 7, 0, 0, 123456, tzinfo=UTC)
     assert marked_at.tzinfo is UTC
 
 
 def test_a_naive_instant_is_refused(sqlite_engine: Engine) -> None:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, None) as connection:
         workspace_id = ensure_workspace(connection, "acme")
         row = {"workspace_id": workspace_id, "account_id": 1, "marked_at": datetime(2026, 5, 1)}
         with pytest.raises(StatementError, match="time zone"):
@@ -33,30 +33,30 @@ def test_a_naive_instant_is_refused(sqlite_engine: Engine) -> None:
 
 def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
     def send_and_stumble() -> None:
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             Crm(connection).send(put("account", id="a1"))
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         send_and_stumble()
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         assert Crm(connection).rows("account") == {}
 
 
 def test_a_reader_sees_one_moment_while_others_write(engine: Engine) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = Crm(connection).workspace_id
-    with reading(engine) as reader:
+    with reading(engine, workspace_id) as reader:
         before = marked_accounts(reader, workspace_id)
-        with writing(engine) as writer:
+        with writing(engine, workspace_id) as writer:
             mark_accounts(writer, workspace_id, [7], NOON)
         assert marked_accounts(reader, workspace_id) == before
-    with reading(engine) as reader:
+    with reading(engine, workspace_id) as reader:
         assert list(marked_accounts(reader, workspace_id)) == [7]
 
 
 def test_sqlite_puts_every_commit_on_the_disk(sqlite_engine: Engine) -> None:
-    with reading(sqlite_engine) as connection:
+    with reading(sqlite_engine, None) as connection:
         told = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")}
     full = 2
     assert told == {"journal_mode": "wal", "synchronous": full}
@@ -64,8 +64,8 @@ def test_sqlite_puts_every_commit_on_the_disk(sqlite_engine: Engine) -> None:
 
 def test_statistics_can_be_refreshed_at_any_time(engine: Engine) -> None:
     refresh_statistics(engine)
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         Crm(connection).send(put("account", id="a1"))
     refresh_statistics(engine)
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         assert set(Crm(connection).rows("account")) == {"a1"}

@@ -18,7 +18,7 @@ from tests.sending import Crm, put
 
 @pytest.fixture
 def workspace(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, None) as connection:
         Crm(connection).send(put("account", id="a1", name="Tarn Mills", created_at="2025-01-01T00:00:00Z"))
     monkeypatch.setenv("LEADLINE_DATABASE_URL", sqlite_engine.url.render_as_string())
     settings.cache_clear()
@@ -44,7 +44,7 @@ def test_a_policy_is_checked_tried_and_published(workspace: Engine, tmp_path: Pa
     said = run("publish", str(file), "--author", "Ada", "--reason", "We are patient.")
     assert said == "Version 2 is in force; accounts judged by it: 1.\n"
     assert "says what the policy in force says" in run("check", str(file))
-    with reading(workspace) as connection:
+    with reading(workspace, None) as connection:
         caller = caller_of(connection, "acme")
         kept = published(connection, caller.workspace_id)
         assert (kept["version"], kept["author"], kept["reason"]) == (2, "Ada", "We are patient.")

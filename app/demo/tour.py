@@ -31,7 +31,7 @@ def tour(console: Console, folder: Path, now: datetime) -> Engine:
     migrate(engine)
     workspace_id = _load(engine, now)
     settle(engine, workspace_id, now)
-    with writing(engine) as connection:
+    with writing(engine, workspace_id) as connection:
         caller = caller_of(connection, WORKSPACE)
         review, _ = read_review(caller, week_of(now.date()), now)
         flags = flag_lines(caller, now, None)
@@ -59,7 +59,7 @@ def _load(engine: Engine, now: datetime) -> int:
     incoming = [
         Incoming(row["type"], RECORD_TYPES[row["type"]].model_validate(row)) for row in demo_records(now.date())
     ]
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, WORKSPACE)
         source_id = ensure_source(connection, workspace_id, SOURCE, now)
         ingest_records(connection, workspace_id, source_id, incoming, now)

@@ -41,13 +41,13 @@ def _work(engine: Engine, stop: Event, every_s: float) -> None:
 
 def settle_everything(engine: Engine, stop: Event | None = None) -> None:
     """Settle each workspace that has something to do."""
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         workspaces = all_workspaces(connection)
     for workspace_id in workspaces:
         if stop and stop.is_set():
             return
         now = clock.now()
-        with reading(engine) as connection:
+        with reading(engine, workspace_id) as connection:
             waiting = needs_settling(connection, workspace_id, now)
         if waiting:
             settle(engine, workspace_id, now)

@@ -25,7 +25,7 @@ def agree(number: Number, engine: Database, visitor: Visitor, form: Form) -> Res
     week = form.get("review_week")
     if week:
         monday_of(week)
-    with writing(engine) as connection:
+    with writing(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         account = caller.ids("account", [number]).get(number)
         if account is None:
@@ -48,7 +48,7 @@ def answer(number: Number, engine: Database, visitor: Visitor, form: Form) -> Re
     status, reason = form.get("status"), form.get("reason", "").replace("\x00", "").strip()[:MOST_REASON]
     if status not in ("open", "done", "dropped"):
         raise does_not_fit(FieldError("/status", "unknown", "An action is open, done or dropped."))
-    with writing(engine) as connection:
+    with writing(engine, visitor.workspace_id) as connection:
         changes = {"status": status, **({"reason": reason} if reason else {})}
         found = set_action(caller_of(connection, visitor), number, changes, clock.now())
     if not found:

@@ -121,7 +121,7 @@ def get_actions(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         items, following = list_actions(
             caller,
@@ -148,7 +148,7 @@ def post_action(key: Ingester, engine: Database, body: JsonBody) -> Json:
     fields: dict[str, Any] = said.model_dump() | {"cure": None}
     if said.cure:
         fields["cure"] = (said.cure.code, said.cure.type, said.cure.id)
-    with writing(engine) as connection:
+    with writing(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         number = agree_action(caller, Agreement(**fields), key.source_name, now)
         action = read_action(caller, number, now)
@@ -168,7 +168,7 @@ def patch_action(id: str, key: Ingester, engine: Database, body: JsonBody) -> Js
     cleared = [name for name, value in changes.items() if value is None]
     if cleared:
         raise does_not_fit(*(FieldError(f"/{name}", "missing", "cannot be taken away") for name in cleared))
-    with writing(engine) as connection:
+    with writing(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         found = number is not None and set_action(caller, number, changes, now)
         action = read_action(caller, number, now) if number and found else None

@@ -44,7 +44,7 @@ def get_assessment(
     known_at: Annotated[Instant | None, Query(description="What had been recorded by this instant")] = None,
     policy: Annotated[Word | None, Query(description="Judge by this version of the policy, or this draft")] = None,
 ) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = caller_of(connection, key)
         number = number_of(caller, "account", id)
         found = read_assessment(caller, number, clock.now(), as_of, known_at, policy) if number else None
@@ -60,7 +60,7 @@ def get_assessment(
     responses={200: {"model": TimelinePage}, **documented(401, 403, 404, 422)},
 )
 def get_timeline(id: RecordId, key: Reader, engine: Database, limit: Limit = 50, cursor: Cursor = None) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = caller_of(connection, key)
         number = number_of(caller, "account", id)
         found = read_timeline(caller, number, clock.now(), limit, after(cursor)) if number else None
@@ -89,7 +89,7 @@ def get_assessments(
     cursor: Cursor = None,
 ) -> Json:
     start = after(cursor)
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = caller_of(connection, key)
         owner = number_of(caller, "user", owner_id) if owner_id else None
         wanted = Wanted(posture, aim, owner, team)

@@ -121,5 +121,5 @@ def get_backtest(
     horizon: Annotated[str, Query(max_length=10, description="Days after each month start, such as 90d")] = "90d",
 ) -> Json:
     period = Period(first, last, days_of(horizon))
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         return Json(read_backtest(Caller(connection, key.workspace_id, key.source_id), period, clock.now()))

@@ -25,7 +25,7 @@ def backtest(request: Request, engine: Database, visitor: Visitor) -> Response:
     now = clock.now()
     asked = Asked.read(request.query_params, now.date())
     found, trouble = None, asked.trouble
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         source_id = min(sources_of(connection, visitor.workspace_id), default=0)
         name = workspace_name(connection, visitor.workspace_id)
         if asked.period and not trouble:

@@ -66,7 +66,7 @@ def get_flags(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         items, following = list_flags(caller, clock.now(), status=status, code=code, after=after(cursor), limit=limit)
     return Json({"items": items, "next_cursor": cursor_at(following)})
@@ -81,7 +81,7 @@ def get_flags(
 )
 def patch_flag(id: str, key: Ingester, engine: Database, body: JsonBody) -> Json:
     said, now, number = model_of(FlagSet, body), clock.now(), _number(id)
-    with writing(engine) as connection:
+    with writing(engine, key.workspace_id) as connection:
         found = set_flag(
             connection,
             key.workspace_id,

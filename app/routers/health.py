@@ -20,7 +20,7 @@ def health() -> dict[str, str]:
 @router.get("/readyz", operation_id="ready", summary="The database answers and has its tables")
 def ready(engine: Database) -> Json:
     try:
-        with reading(engine) as connection:
+        with reading(engine, None) as connection:
             settings_of(connection, 0)
     except SQLAlchemyError as error:
         raise Problem(503, "not-ready", "The database does not answer, or has no tables yet.") from error

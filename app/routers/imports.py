@@ -120,7 +120,7 @@ def import_records(
             raise too_large(f"An import takes {MAX_ROWS:,} rows. Send more in several, or use `leadline import`.")
     body.seek(0)
     now, summary = clock.now(), Summary()
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
     rows = read_rows(unpack(body) if packed else body, form, type, ZoneInfo(zone) if zone else None, purposes)
     results = list(_shown(import_rows(engine, key.workspace_id, key.source_id, rows, now), summary))

@@ -62,10 +62,10 @@ def _this_week() -> str:
 
 def _keep_review(engine: Engine, visitor: Session, week: str) -> None:
     """The first look at a week makes its review and keeps it; afterwards nothing is written."""
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         kept = load_review(connection, visitor.workspace_id, week)
     if kept is None:
-        with writing(engine) as connection:
+        with writing(engine, visitor.workspace_id) as connection:
             read_review(caller_of(connection, visitor), week, clock.now())
 
 
@@ -73,7 +73,7 @@ def _keep_review(engine: Engine, visitor: Session, week: str) -> None:
 def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
     filters = Filters.read(request.query_params)
     _keep_review(engine, visitor, _this_week())
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         review = live_review(caller, clock.now())
         accounts = list_assessments(caller, sort=cast(Sort, filters.sort))
@@ -85,7 +85,7 @@ def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
 @router.get("/accounts/{number}")
 def account(request: Request, number: Number, engine: Database, visitor: Visitor) -> Response:
     asked = request.query_params.get("try")
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         caller, now = caller_of(connection, visitor), clock.now()
         assessment = read_assessment(caller, number, now)
         timeline = read_timeline(caller, number, now, LATEST)
@@ -110,7 +110,7 @@ def _tried(caller: Caller, number: int, asked: str, now: datetime) -> dict[str, 
 @router.get("/accounts/{number}/timeline")
 def timeline(request: Request, number: Number, engine: Database, visitor: Visitor) -> Response:
     start = Filters.read(request.query_params).start
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         about = about_accounts(caller, [number])
         found = read_timeline(caller, number, clock.now(), PAGE, start)
@@ -122,7 +122,7 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
 
 @router.get("/readiness")
 def readiness(engine: Database, visitor: Visitor) -> Response:
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         found, frame = read_readiness(connection, visitor.workspace_id), frame_of(connection, visitor, "readiness")
     return HTMLResponse(readiness_html(found, frame))
 
@@ -130,7 +130,7 @@ def readiness(engine: Database, visitor: Visitor) -> Response:
 @router.get("/reviews/{week}")
 def review(week: Week, engine: Database, visitor: Visitor) -> Response:
     _keep_review(engine, visitor, week)
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         found, _ = read_review(caller_of(connection, visitor), week, clock.now())
         frame = frame_of(connection, visitor, "review")
     return HTMLResponse(review_page_html(found, frame))
@@ -138,7 +138,7 @@ def review(week: Week, engine: Database, visitor: Visitor) -> Response:
 
 @router.post("/flags/f_{number}")
 def answer_flag(number: Number, engine: Database, visitor: Visitor, form: Form) -> Response:
-    with writing(engine) as connection:
+    with writing(engine, visitor.workspace_id) as connection:
         known = set_flag(
             connection,
             visitor.workspace_id,
@@ -159,7 +159,7 @@ def answer_tag(number: Number, engine: Database, visitor: Visitor, form: Form) -
     purpose = form.get("purpose", "")
     if purpose not in get_args(terms.Purpose):
         raise Problem(422, "does-not-fit", "That is no purpose we know.", "Nothing was changed.")
-    with writing(engine) as connection:
+    with writing(engine, visitor.workspace_id) as connection:
         if not named_records(connection, visitor.workspace_id, {"activity": [number]}):
             raise not_found("activity")
         correct_tag(
@@ -179,7 +179,7 @@ def answer_rank(number: Number, engine: Database, visitor: Visitor, form: Form) 
     said = form.get("seniority", "")
     if said not in RANKS:
         raise Problem(422, "does-not-fit", "That is no rank we know.", "Nothing was changed.")
-    with writing(engine) as connection:
+    with writing(engine, visitor.workspace_id) as connection:
         if not named_records(connection, visitor.workspace_id, {"contact": [number]}):
             raise not_found("contact")
         correct_seniority(

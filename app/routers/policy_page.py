@@ -35,7 +35,7 @@ def _frame(connection: Connection, visitor: Session) -> Frame:
 
 @router.get("")
 def policy(engine: Database, visitor: Visitor) -> Response:
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         found, frame = show_policy(connection, visitor.workspace_id), _frame(connection, visitor)
     return HTMLResponse(policy_html(found, frame, None))
 
@@ -44,13 +44,13 @@ def policy(engine: Database, visitor: Visitor) -> Response:
 def try_policy(engine: Database, visitor: Visitor, form: Form) -> Response:
     text = form.get("document", "")
     try:
-        with writing(engine) as connection:
+        with writing(engine, visitor.workspace_id) as connection:
             written = read_policy_yaml(text.encode("utf-8", "replace"))
             made = draft_policy(connection, visitor.workspace_id, written, made_by=None, now=clock.now())
     except Problem as problem:
         if problem.status != 422:
             raise
-        with reading(engine) as connection:
+        with reading(engine, visitor.workspace_id) as connection:
             found, frame = show_policy(connection, visitor.workspace_id), _frame(connection, visitor)
         # Shown again to be mended: for a browser that is a page like any other.
         return HTMLResponse(policy_html(found, frame, text, problem.errors))
@@ -66,7 +66,7 @@ def draft(draft_id: str, engine: Database, visitor: Visitor) -> Response:
 def publish(draft_id: str, engine: Database, visitor: Visitor, form: Form) -> Response:
     author, reason, now = form.get("author", "").strip()[:200], form.get("reason", "").strip(), clock.now()
     try:
-        with writing(engine) as connection:
+        with writing(engine, visitor.workspace_id) as connection:
             publish_policy(connection, visitor.workspace_id, draft_id, author=author, reason=reason, now=now)
     except Problem as problem:
         if problem.status not in (409, 422):
@@ -78,7 +78,7 @@ def publish(draft_id: str, engine: Database, visitor: Visitor, form: Form) -> Re
 
 
 def _draft_html(engine: Database, visitor: Session, draft_id: str, said: dict[str, str], trouble: str = "") -> str:
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         shown = show_draft(connection, visitor.workspace_id, draft_id)
         tried = policy_of_draft(kept_draft(connection, visitor.workspace_id, draft_id))
         source_id = min(sources_of(connection, visitor.workspace_id), default=0)

@@ -157,7 +157,7 @@ def get_portfolio(
     owner_id: Annotated[Id | None, Query(description="A user's id in the caller's CRM")] = None,
     team: Annotated[Word | None, Query()] = None,
 ) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         owner = (number_of(caller, "user", owner_id) or NOBODY) if owner_id else None
         return Json(read_portfolio(caller, Wanted(owner_id=owner, team=team)))

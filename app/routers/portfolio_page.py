@@ -18,7 +18,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 @router.get("/portfolio")
 def portfolio(request: Request, engine: Database, visitor: Visitor) -> Response:
     owner, team = Filters.read(request.query_params).owner, request.query_params.get("team") or None
-    with reading(engine) as connection:
+    with reading(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         found = read_portfolio(caller, Wanted(owner_id=owner, team=team))
         frame = frame_of(connection, visitor)

@@ -45,5 +45,5 @@ class ReadinessAnswer(BaseModel):
     responses={200: {"model": ReadinessAnswer}, **documented(401, 403)},
 )
 def get_readiness(key: Reader, engine: Database) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         return Json(read_readiness(connection, key.workspace_id))

@@ -62,7 +62,7 @@ def _add_routes(path: str, type_: str) -> None:
         responses={200: {"model": schemas.answer}, **documented(401, 403, 404, 422)},
     )  # fmt: skip
     def get(id: RecordId, key: Reader, engine: Database) -> Json:
-        with reading(engine) as connection:
+        with reading(engine, key.workspace_id) as connection:
             found = show_record(Caller(connection, key.workspace_id, key.source_id), type_, id)
         if found is None:
             raise not_found(said)
@@ -85,7 +85,7 @@ def _add_routes(path: str, type_: str) -> None:
         foreign = [name for name in filters if name not in RECORD_TYPES[type_].model_fields]
         if foreign:
             raise does_not_fit(*(FieldError(f"/{name}", "no_filter", f"{plural} have no {name}") for name in foreign))
-        with reading(engine) as connection:
+        with reading(engine, key.workspace_id) as connection:
             caller = Caller(connection, key.workspace_id, key.source_id)
             items, following = show_page(caller, type_, filters, after(cursor), limit)
         return Json({"items": items, "next_cursor": cursor_at(following)})
@@ -100,7 +100,7 @@ def _store(engine: Database, key: Key, type_: str, id_: str, body: bytes, *, is_
         raise does_not_fit(FieldError("/id", "other_id", "must be the id in the path, or left out"))
     purposes = None
     if fields.get("purpose") is not None:
-        with reading(engine) as connection:
+        with reading(engine, key.workspace_id) as connection:
             purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
     try:
         incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch, purposes=purposes)

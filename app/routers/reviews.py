@@ -45,11 +45,11 @@ class ReviewAnswer(BaseModel):
     responses={200: {"model": ReviewAnswer}, **documented(401, 403, 422)},
 )
 def get_review(week: Week, key: Reader, engine: Database) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         kept = load_review(connection, key.workspace_id, week)
     if kept:
         return Json(kept["shown"])
-    with writing(engine) as connection:
+    with writing(engine, key.workspace_id) as connection:
         made, _ = read_review(Caller(connection, key.workspace_id, key.source_id), week, clock.now())
         # Whoever froze it first is right.
         kept = load_review(connection, key.workspace_id, week)

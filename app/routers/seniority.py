@@ -44,7 +44,7 @@ class SenioritySaid(BaseModel):
 )
 def put_seniority(id: RecordId, key: Ingester, engine: Database, body: JsonBody) -> Json:
     said, now = model_of(SeniorityCorrected, body), clock.now()
-    with writing(engine) as connection:
+    with writing(engine, key.workspace_id) as connection:
         number = number_of(Caller(connection, key.workspace_id, key.source_id), "contact", id)
         if number is None:
             raise not_found("contact")

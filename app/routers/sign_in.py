@@ -22,7 +22,7 @@ def sign_in(request: Request, engine: Database, token: str = "") -> Response:
         raise Problem(403, "not-signed-in", "Please sign in.", SIGN_IN)
     if not _is_this_machine(request):
         raise Problem(403, "not-signed-in", "Not from there.", "A sign-in link works on the machine Leadline runs on.")
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         cookie = open_session(connection, token, clock.now())
         again = cookie is None and read_session(connection, request.cookies.get(COOKIE), clock.now()) is not None
     if cookie is None and not again:

@@ -36,7 +36,7 @@ class TagCorrected(BaseModel):
 )
 def put_tag(id: RecordId, key: Ingester, engine: Database, body: JsonBody) -> Json:
     said, now = model_of(TagCorrected, body), clock.now()
-    with writing(engine) as connection:
+    with writing(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         number = number_of(caller, "activity", id)
         if number is None:

@@ -68,7 +68,7 @@ class TrendShown(BaseModel):
     responses={200: {"model": TrendShown}, **documented(401, 403, 404, 422)},
 )
 def get_trend(id: RecordId, key: Reader, engine: Database) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         number = number_of(caller, "account", id)
         found = read_trend(caller, number, clock.now()) if number else None

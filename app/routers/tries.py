@@ -100,7 +100,7 @@ def get_try(
     finding: Annotated[Word, Query(description="The code of a finding of the account")],
     cure: Annotated[int, Query(ge=1, le=50, description="Which of its cures, from 1")],
 ) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
         number = number_of(caller, "account", id)
         found = read_try(caller, number, finding, cure, clock.now()) if number else None

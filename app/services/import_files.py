@@ -71,7 +71,7 @@ def import_paths(
     path is missing or of no known kind, and when a file as a whole cannot be read.
     """
     files = [file for path in paths for file in _files(path)]
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, workspace)
         source_id = ensure_source(connection, workspace_id, source, now)
         purposes = policy_in_force(connection, workspace_id).mappings.purpose

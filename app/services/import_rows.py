@@ -52,7 +52,7 @@ def import_rows(
         good = [row.incoming for row in batch if row.incoming]
         stored = []
         if good:
-            with writing(engine) as connection:
+            with writing(engine, workspace_id) as connection:
                 stored = ingest_records(connection, workspace_id, source_id, good, received_at)
         left = iter(stored)
         for row in batch:

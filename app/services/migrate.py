@@ -13,14 +13,14 @@ from app.db import make_engine, writing
 def migrate(database: Engine | str, revision: str = "head") -> None:
     """Upgrade to ``revision``, all steps or none. ``database`` is an engine or a URL."""
     engine = make_engine(database) if isinstance(database, str) else database
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def unmigrate(database: Engine | str, revision: str = "base") -> None:
     """Downgrade to ``revision``. What the tables held is lost."""
     engine = make_engine(database) if isinstance(database, str) else database
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         command.downgrade(_config(connection), revision)
 
 

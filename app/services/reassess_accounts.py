@@ -47,20 +47,20 @@ BATCH = 400
 
 def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None = None) -> int:
     """Judge what is marked; ``at_most`` leaves the rest of a large change for later. Gives the number judged."""
-    with reading(engine) as connection:
+    with reading(engine, workspace_id) as connection:
         policy = policy_in_force(connection, workspace_id)
         marks = marked_accounts(connection, workspace_id)
         families = relatives(connection, workspace_id)
     kin = {other for number in marks for other in families.get(number, ())} - marks.keys()
     for some in chunks(list(marks), BATCH):
-        with writing(engine) as connection:
+        with writing(engine, workspace_id) as connection:
             _observe(connection, workspace_id, some, policy)
-    with writing(engine) as connection:
+    with writing(engine, workspace_id) as connection:
         concerned_too = _look_over(connection, workspace_id, policy, now, kin)
     marks = marks | concerned_too
     chosen = sorted(marks, key=lambda number: (number in concerned_too, number))[:at_most]
     for some in chunks(chosen, BATCH):
-        with writing(engine) as connection:
+        with writing(engine, workspace_id) as connection:
             _judge(connection, workspace_id, {number: marks[number] for number in sorted(some)}, policy, now)
     return len(chosen)
 

@@ -18,7 +18,7 @@ def store_record(
     engine: Engine, workspace_id: int, source_id: int, incoming: Incoming, now: datetime
 ) -> tuple[Stored, dict[str, Any]]:
     """What became of the record, and the record as it is now; empty when it is deleted."""
-    with writing(engine) as connection:
+    with writing(engine, workspace_id) as connection:
         (stored,) = ingest_records(connection, workspace_id, source_id, [incoming], now)
         caller = Caller(connection, workspace_id, source_id)
         shown = show_record(caller, incoming.type, incoming.record.id, also_incomplete=True) or {}

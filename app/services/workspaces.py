@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app import clock
+from app.db import enter
 from app.models.source import add_source, sources_of
 from app.models.workspace import add_workspace, workspace_id_of
 from app.services.show_records import Caller
@@ -17,7 +18,10 @@ class NotAName(ValueError):
 
 
 def ensure_workspace(connection: Connection, name: str) -> int:
-    """The workspace's id; it is made when there is none of this name. Raises NotAName."""
+    """The workspace's id; it is made when there is none of this name. The transaction is its own from here on.
+
+    Raises NotAName.
+    """
     found = workspace_id_of(connection, name)
     if found is None:
         _check_name("workspace", name)
@@ -25,6 +29,7 @@ def ensure_workspace(connection: Connection, name: str) -> int:
         found = workspace_id_of(connection, name)
     if found is None:
         raise LookupError(f"workspace {name!r} could not be made")
+    enter(connection, found)
     return found
 
 
@@ -58,8 +63,12 @@ class NoWorkspace(LookupError):
 
 
 def caller_of(connection: Connection, workspace: str) -> Caller:
-    """Somebody who asks for the whole workspace; ids are those of its first source. Raises NoWorkspace."""
+    """Somebody who asks for the whole workspace; ids are those of its first source. Raises NoWorkspace.
+
+    The transaction is the workspace's from here on.
+    """
     workspace_id = workspace_id_of(connection, workspace)
+    enter(connection, workspace_id)
     sources = sources_of(connection, workspace_id) if workspace_id is not None else {}
     if workspace_id is None or not sources:
         raise NoWorkspace(f"There is no workspace {workspace!r}: import something into it first.")

@@ -50,13 +50,13 @@ def main() -> None:
 
 
 def _link(engine: Engine, workspace: str, address: str) -> str:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         return sign_in_link(connection, caller_of(connection, workspace).workspace_id, address, clock.now())
 
 
 def _paths(engine: Engine, workspace: str) -> dict[str, str]:
     """Each page once, and an account of each posture."""
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         items = list_assessments(caller_of(connection, workspace))
     first = {(item["posture"] if item["effectiveness"] else item["state"]): item["leadline_id"] for item in items[::-1]}
     return {

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 def company(new_sqlite_database: NewDatabase) -> Iterator[Engine]:
     now = datetime.now(UTC)
     with new_sqlite_database() as engine:
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             workspace_id = ensure_workspace(connection, "demo")
             source_id = ensure_source(connection, workspace_id, "crm", now)
             rows = demo_records(now.date())

@@ -25,7 +25,7 @@ PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 def company(new_sqlite_database: NewDatabase) -> Iterator[Engine]:
     now = datetime.now(UTC)
     with new_sqlite_database() as engine:
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             workspace_id = ensure_workspace(connection, "demo")
             source_id = ensure_source(connection, workspace_id, "crm", now)
             incoming = [

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 def test_from_the_form_to_chart_and_table(
     sqlite_engine: Engine, live_server: Callable[[Engine], SimpleNamespace], page: Page
 ) -> None:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, None) as connection:
         Crm(connection).send(*book(in_time=40, late=24))
     server = live_server(sqlite_engine)
     link = re.search(r"http://\S+/sign-in\?token=\S+", "".join(server.lines))

@@ -37,7 +37,7 @@ def company(new_sqlite_database: NewDatabase) -> Iterator[Engine]:
         if row["type"] == "activity" and row.get("subject"):
             row["subject"] += "</ol><script>alert(2)</script>"
     with new_sqlite_database() as engine:
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             workspace_id = ensure_workspace(connection, "demo <i>")
             source_id = ensure_source(connection, workspace_id, "crm", now)
             incoming = [Incoming(row["type"], RECORD_TYPES[row["type"]].model_validate(row)) for row in rows]

@@ -18,7 +18,7 @@ TODAY = clock.now()
 
 
 def _import(engine: Engine) -> int:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         crm.send(
             put("account", id="a1", name="Tarn Mills", created_at=(TODAY - timedelta(days=400)).isoformat()),
@@ -29,7 +29,7 @@ def _import(engine: Engine) -> int:
 
 def _wait_until_judged(engine: Engine, workspace_id: int) -> None:
     for _ in range(100):
-        with reading(engine) as connection:
+        with reading(engine, workspace_id) as connection:
             if all_assessments(connection, workspace_id) and not marked_accounts(connection, workspace_id):
                 return
         time.sleep(0.1)
@@ -45,6 +45,6 @@ def test_marked_accounts_are_judged_in_the_background(engine: Engine) -> None:
 def test_a_new_day_judges_everybody_again(engine: Engine) -> None:
     workspace_id = _import(engine)
     settle_everything(engine)
-    with reading(engine) as connection:
+    with reading(engine, workspace_id) as connection:
         assert not needs_settling(connection, workspace_id, clock.now())
         assert needs_settling(connection, workspace_id, clock.now() + timedelta(days=1))

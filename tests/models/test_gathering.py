@@ -16,7 +16,7 @@ from tests.sending import CONNECTED, NOON, Crm, delete, put
 
 @pytest.fixture
 def crm(engine: Engine) -> Iterator[Crm]:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         yield Crm(connection)
 
 

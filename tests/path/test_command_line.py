@@ -84,7 +84,7 @@ def test_what_is_piped_is_one_line_a_row_with_names_as_they_are(run: Run, tmp_pa
 def test_json_is_the_body_the_api_gives(sqlite_engine: Engine) -> None:
     client = client_of(sqlite_engine)
     client.post("/v1/imports", json=ROWS)
-    with reading(sqlite_engine) as connection:
+    with reading(sqlite_engine, None) as connection:
         caller = caller_of(connection, "acme")
         shown = every_assessment(caller, None, clock.now())
         lines = flag_lines(caller, clock.now(), None)

@@ -54,7 +54,7 @@ def test_first_quotes_in_time_win_clearly_more_often(sqlite_engine: Engine, lead
     policy = default_policy()
     hours = policy.calendar.model_copy(update={"zone": "Europe/Amsterdam"})
     policy = policy.model_copy(update={"calendar": hours})
-    with reading(sqlite_engine) as connection:
+    with reading(sqlite_engine, None) as connection:
         workspace_id = caller_of(connection, "loans").workspace_id
         dossiers = [prepare(rows, policy) for rows in gather(connection, workspace_id, None, None)]
     until = records_end(dossiers)

@@ -67,7 +67,7 @@ def imported(
 
         def load() -> tuple[ImportReport, int]:
             report = import_paths(engine, folder.name, "csv", [folder], None, clock.now(), refused_to=refused)
-            with reading(engine) as connection:
+            with reading(engine, None) as connection:
                 workspace_id = caller_of(connection, folder.name).workspace_id
                 waiting = len(marked_accounts(connection, workspace_id))
             settle(engine, workspace_id, clock.now())
@@ -75,7 +75,7 @@ def imported(
 
         first, judged = load()
         again, judged_again = load()
-        with reading(engine) as connection:
+        with reading(engine, None) as connection:
             caller = caller_of(connection, folder.name)
             items = every_assessment(caller, latest(folder), clock.now())
             readiness = read_readiness(connection, caller.workspace_id)

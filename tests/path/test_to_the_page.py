@@ -30,12 +30,12 @@ def ago(days: float) -> str:
 @pytest.fixture
 def served(engine: Engine, live_server: Callable[[Engine], SimpleNamespace], page: Page) -> SimpleNamespace:
     """A server, a CRM that writes to it, and a person who is signed in."""
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, "acme")
         token = create_key(connection, workspace_id, ensure_source(connection, workspace_id, "crm"), ("read", "ingest"))
     url = live_server(engine).url
     crm = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"})
-    with writing(engine) as connection:
+    with writing(engine, workspace_id) as connection:
         link = sign_in_link(connection, caller_of(connection, "acme").workspace_id, url, clock.now())
     page.goto(link)
     return SimpleNamespace(crm=crm, page=page, url=url)

@@ -33,7 +33,7 @@ def shared_engine(new_database: NewDatabase) -> Iterator[Engine]:
 
 def arrive(engine: Engine, workspace: str, batches: Batches, *, settled_each_time: bool) -> None:
     for turn, batch in enumerate(batches):
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             crm = Crm(connection, workspace)
             crm.send(*batch, at=NOW + timedelta(minutes=turn))
         if settled_each_time or turn + 1 == len(batches):
@@ -42,9 +42,9 @@ def arrive(engine: Engine, workspace: str, batches: Batches, *, settled_each_tim
 
 def everything_said(engine: Engine, workspace: str) -> dict[str, Any]:
     """What callers read of the accounts: recomputed, as stored, and listed."""
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection, workspace)
-    with reading(engine) as connection:
+    with reading(engine, crm.workspace_id) as connection:
         caller = Caller(connection, crm.workspace_id, crm.source_id)
         numbers = {name: number_of(caller, "account", name) for name in "ab"}
         said: dict[str, Any] = {

@@ -56,7 +56,7 @@ def read(caller: TestClient, action: dict[str, Any]) -> dict[str, Any]:
 
 def move(engine: Engine, **values: Any) -> None:
     """As if what was agreed had been agreed on another day."""
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         connection.execute(update(ACTION).values(values))
 
 
@@ -197,7 +197,7 @@ def test_whether_it_helped_is_asked_after_sixty_days(engine: Engine, caller: Tes
     cure = {"code": "start_deal", "type": "account", "id": "A1"}
     action = agree(caller, cure=cure)
     caller.patch(f"/v1/actions/{action['id']}", json={"status": "done"})
-    with writing(engine) as connection:
+    with writing(engine, caller.workspace_id) as connection:
         from app.models.assessment_said import ASSESSMENT_SAID as SAID
 
         early = datetime.now(UTC) - timedelta(days=120)

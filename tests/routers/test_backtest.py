@@ -16,7 +16,7 @@ PERIOD = "from=2026-01-01&to=2026-03-01&horizon=30d"
 
 def test_quotes_in_time_against_late_ones_with_limits(sqlite_engine: Engine) -> None:
     caller = client_of(sqlite_engine)
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, caller.workspace_id) as connection:
         Crm(connection).send(*book(in_time=40, late=24))
     found = caller.get(f"/v1/backtest?{PERIOD}")
     assert found.status_code == 200
@@ -53,14 +53,14 @@ def test_what_cannot_be_looked_back_at_is_refused(sqlite_engine: Engine, query: 
 
 
 def test_another_workspace_sees_nothing_of_it(sqlite_engine: Engine) -> None:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, None) as connection:
         Crm(connection).send(*book(in_time=40, late=24))
     body = client_of(sqlite_engine, workspace="other").get(f"/v1/backtest?{PERIOD}").json()
     assert (body["measures"], body["postures"], body["answers"]) == ([], [], [])
 
 
 def test_the_page_shows_chart_table_and_caution(sqlite_engine: Engine) -> None:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, None) as connection:
         Crm(connection).send(*book(in_time=40, late=7))
     person = signed_in(sqlite_engine)
     html = person.get(f"/backtest?{PERIOD}").text
@@ -83,7 +83,7 @@ def test_the_page_shows_chart_table_and_caution(sqlite_engine: Engine) -> None:
     ],
 )
 def test_the_page_says_what_it_needs(sqlite_engine: Engine, query: str, said: str) -> None:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, None) as connection:
         Crm(connection)
     answer = signed_in(sqlite_engine).get(f"/backtest{query}")
     assert answer.status_code == 200

@@ -36,7 +36,7 @@ def fill(engine: Engine, workspace: str) -> int:
 
 
 def link(engine: Engine, workspace: str) -> str:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         return sign_in_link(connection, ensure_workspace(connection, workspace), "http://testserver", clock.now())
 
 

@@ -36,7 +36,7 @@ def rows_then(connection: Connection, crm: Crm, as_of: datetime) -> AccountRows:
 
 def test_a_role_or_owner_filled_in_after_the_win_is_not_seen_before_it(engine: Engine) -> None:
     made = CONNECTED + timedelta(days=1)
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         crm.send(
             put("user", id="kim"),
@@ -58,7 +58,7 @@ def test_a_role_or_owner_filled_in_after_the_win_is_not_seen_before_it(engine: E
                 status="done", created_at=later, start_at=made),
             at=later,
         )  # fmt: skip
-    with reading(engine) as connection:
+    with reading(engine, crm.workspace_id) as connection:
         before, after = (rows_then(connection, crm, at) for at in (BEFORE_WIN, AFTER_WIN))
     assert [contact.role for contact in before.contacts] == [None]
     assert (before.account.tier, before.account.aim) == (None, None)
@@ -74,11 +74,11 @@ def test_a_role_or_owner_filled_in_after_the_win_is_not_seen_before_it(engine: E
 
 def test_what_we_received_later_was_not_known_once_we_were_connected(engine: Engine) -> None:
     asked = CONNECTED + timedelta(days=10)
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         crm.send(put("account", id="acme", created_at=CONNECTED), at=CONNECTED)
         crm.send(put("quote", id="q1", account_id="acme", requested_at=asked), at=AFTER_WIN + timedelta(days=1))
-    with reading(engine) as connection:
+    with reading(engine, crm.workspace_id) as connection:
         assert not rows_then(connection, crm, AFTER_WIN).quotes
         assert rows_then(connection, crm, AFTER_WIN + timedelta(days=2)).quotes
 
@@ -100,10 +100,10 @@ def book(in_time: int, late: int) -> list[Any]:
 
 
 def test_no_percent_is_given_of_seven_cases(engine: Engine) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         crm.send(*book(in_time=7, late=5))
-    with reading(engine) as connection:
+    with reading(engine, crm.workspace_id) as connection:
         caller = Caller(connection, crm.workspace_id, crm.source_id)
         found = read_backtest(caller, Period(date(2026, 1, 1), date(2026, 3, 1), 30), NOON)
     [measure] = [each for each in found["measures"] if each["code"] == "first_quote"]
@@ -112,10 +112,10 @@ def test_no_percent_is_given_of_seven_cases(engine: Engine) -> None:
 
 
 def test_the_same_records_give_the_same_backtest_on_both_databases(engine: Engine) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         crm.send(*book(in_time=40, late=24))
-    with reading(engine) as connection:
+    with reading(engine, crm.workspace_id) as connection:
         caller = Caller(connection, crm.workspace_id, crm.source_id)
         period = Period(date(2026, 1, 1), date(2026, 3, 1), 30)
         found, again = (read_backtest(caller, period, NOON) for _ in range(2))

@@ -15,7 +15,7 @@ MAY = datetime(2026, 5, 1, 9, tzinfo=UTC)
 
 @pytest.fixture
 def crm(engine: Engine) -> Iterator[Crm]:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         yield Crm(connection)
 
 

@@ -91,7 +91,7 @@ def shared_engine(new_database: NewDatabase) -> Any:
 def test_any_order_repetition_and_split_leave_the_same_rows(shared_engine: Engine, ways: Any) -> None:
     ends = []
     for batches in ways:
-        with writing(shared_engine) as connection:
+        with writing(shared_engine, None) as connection:
             crm = Crm(connection, workspace=f"w{next(_numbers)}")
             for batch in batches:
                 crm.send(*batch)

@@ -17,7 +17,7 @@ LATER = NOON + timedelta(hours=1)
 
 @pytest.fixture
 def crm(engine: Engine) -> Iterator[Crm]:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         yield Crm(connection)
 
 

@@ -10,7 +10,7 @@ from tests.sending import NOON, Crm
 
 
 def test_a_token_is_found_by_its_hash_until_it_is_revoked(engine: Engine) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         token = create_key(connection, crm.workspace_id, crm.source_id, ["read", "ingest", "read"])
         key = find_key(connection, token)
@@ -26,7 +26,7 @@ def test_a_token_is_found_by_its_hash_until_it_is_revoked(engine: Engine) -> Non
 
 @pytest.mark.parametrize("scopes", [[], ["read", "everything"]])
 def test_unknown_scopes_are_refused(sqlite_engine: Engine, scopes: list[str]) -> None:
-    with writing(sqlite_engine) as connection:
+    with writing(sqlite_engine, None) as connection:
         crm = Crm(connection)
         with pytest.raises(ValueError, match="scopes are"):
             create_key(connection, crm.workspace_id, crm.source_id, scopes)

@@ -12,7 +12,7 @@ from tests.sending import Crm, put
 
 
 def test_the_migrated_database_is_the_declared_one(engine: Engine) -> None:
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
 
 
@@ -26,10 +26,10 @@ def test_down_and_up_again_ends_where_it_began(engine: Engine, revision: str) ->
 
 
 def test_migrating_again_keeps_what_is_stored(engine: Engine) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         Crm(connection).send(put("account", id="a1", name="Halden"))
     migrate(engine)
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         assert Crm(connection).row("account", "a1")["name"] == "Halden"
 
 

@@ -14,19 +14,19 @@ NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 
 
 def link_token(engine: Engine, workspace: str = "acme") -> str:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         link = sign_in_link(connection, ensure_workspace(connection, workspace), "http://127.0.0.1:8000/", NOW)
     assert link.startswith("http://127.0.0.1:8000/sign-in?token=")
     return link.partition("token=")[2]
 
 
 def opened(engine: Engine, token: str, at: datetime = NOW) -> str | None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         return open_session(connection, token, at)
 
 
 def session(engine: Engine, cookie: str | None, at: datetime = NOW) -> Session | None:
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         return read_session(connection, cookie, at)
 
 
@@ -35,7 +35,7 @@ def test_a_link_opens_its_workspace_once(engine: Engine) -> None:
     token = link_token(engine)
     found = session(engine, opened(engine, token))
     assert found
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         assert found.workspace_id == ensure_workspace(connection, "acme")
     assert opened(engine, token) is None
 

@@ -17,14 +17,14 @@ def _send_together(engine: Engine, *batches: list[Incoming]) -> dict[str, Any]:
 
     def send(batch: list[Incoming]) -> None:
         together.wait()
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             Crm(connection).send(*batch)
 
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         Crm(connection)
     with ThreadPoolExecutor(len(batches)) as pool:
         list(pool.map(send, batches))
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         return Crm(connection).everything()
 
 
@@ -54,7 +54,7 @@ def test_patches_of_different_fields_both_stay(engine: Engine) -> None:
 def test_a_deals_new_stage_and_the_crms_word_on_it_leave_one_change(engine: Engine) -> None:
     for turn in range(10):
         deal, at = f"o{turn}", "2026-11-20T09:00:00Z"
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             Crm(connection).send(put("opportunity", id=deal, stage="New", updated_at="2026-11-01T09:00:00Z"))
         fact = {"record_type": "opportunity", "record_id": deal, "field": "stage", "new": "Won", "changed_at": at}
         rows = _send_together(
@@ -67,7 +67,7 @@ def test_a_deals_new_stage_and_the_crms_word_on_it_leave_one_change(engine: Engi
 
 def test_a_call_on_a_deal_follows_it_when_the_deal_moves_at_that_moment(engine: Engine) -> None:
     for turn in range(10):
-        with writing(engine) as connection:
+        with writing(engine, None) as connection:
             Crm(connection).send(put("opportunity", id=f"o{turn}", account_id="a1"))
         rows = _send_together(
             engine,

@@ -58,7 +58,7 @@ def pairs() -> list[tuple[Incoming, Incoming]]:
 
 
 def test_two_writers_leave_what_one_after_the_other_leaves(engine: Engine) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         for name in "ab":
             crm.send(put("account", id=name, relationship="customer", created_at=at(900)), at=AS_OF)
@@ -80,7 +80,7 @@ def test_two_writers_leave_what_one_after_the_other_leaves(engine: Engine) -> No
 
 def different_from_recomputed(engine: Engine, workspace_id: int) -> list[int]:
     """The accounts whose stored assessment is not what their rows say, or that are still to be judged."""
-    with reading(engine) as connection:
+    with reading(engine, workspace_id) as connection:
         policy = policy_in_force(connection, workspace_id)
         said = {row["account_id"]: row["body"] for row in all_assessments(connection, workspace_id)}
         fresh = dict(recompute(connection, workspace_id, policy, AS_OF))
@@ -90,5 +90,5 @@ def different_from_recomputed(engine: Engine, workspace_id: int) -> list[int]:
 
 def open_money(engine: Engine, workspace_id: int) -> tuple[float, ...]:
     """What the stored assessments say is open, by account."""
-    with reading(engine) as connection:
+    with reading(engine, workspace_id) as connection:
         return tuple(row["body"]["results"]["open"] for row in all_assessments(connection, workspace_id))

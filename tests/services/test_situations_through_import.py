@@ -65,7 +65,7 @@ def _assessment(engine: Engine, situation: dict[str, Any]) -> dict[str, Any]:
 
 
 def _publish(engine: Engine, document: dict[str, Any]) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, "acme")
         published = {"version": 2, "body": as_json(document), "published_at": datetime(2026, 1, 1, tzinfo=UTC)}
         connection.execute(POLICY_VERSION.insert().values(workspace_id=workspace_id, **published))

@@ -47,7 +47,7 @@ class Interrupted:
 
 @pytest.mark.parametrize("other", ["a", "b"], ids=["one account", "two accounts"])
 def test_a_record_that_arrives_while_another_is_judged_counts(engine: Engine, other: str) -> None:
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         crm = Crm(connection)
         for name in "ab":
             crm.send(put("account", id=name, relationship="customer", created_at=at(900)), at=AS_OF)
