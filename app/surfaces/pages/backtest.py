@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from app.surfaces.charts import rates_chart
+from app.surfaces.charts.rates import rates_chart
 from app.surfaces.pages.rendering import Frame, render
 
 USUAL_HORIZON = 90

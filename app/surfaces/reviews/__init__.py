@@ -1,0 +1,1 @@
+"""The weekly pipeline review as files and messages: one outline, many forms."""

@@ -1,0 +1,32 @@
+"""The weekly review as the body of a mail: words for every mail program, and the same with one picture."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+
+from app.surfaces.charts.drawing import LIGHT, png_of
+from app.surfaces.charts.work import work_chart
+from app.surfaces.pages.rendering import render
+from app.surfaces.reviews.outline import outline_of
+from app.surfaces.reviews.plain import review_text
+
+WIDTH, HEIGHT = 520, 200
+PICTURE = "creating-work"
+
+
+def review_mail(review: Mapping[str, Any], address: str) -> EmailMessage:
+    """Without sender and receiver. The picture travels inside; nothing is fetched when it is opened."""
+    outline = outline_of(review, address)
+    message = EmailMessage()
+    message["Subject"] = f"{outline.headline.rstrip('.')} ({review['week']})"
+    message["Date"] = format_datetime(datetime.fromisoformat(review["made_at"]))
+    message.set_content(review_text(outline))
+    page = render("review_mail.html", outline=outline, week=review["week"], address=address.rstrip("/"),
+                  picture=PICTURE if outline.bars else None, width=WIDTH, palette=LIGHT)  # fmt: skip
+    message.add_alternative(page, subtype="html")
+    if outline.bars:
+        _, html = message.iter_parts()
+        html.add_related(png_of(work_chart(outline.bars, WIDTH, HEIGHT, LIGHT)), "image", "png", cid=f"<{PICTURE}>")
+    return message

@@ -1,0 +1,38 @@
+"""The weekly review on paper: page 1 is the meeting, what does not fit follows."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import typst
+
+from app.surfaces.charts.drawing import font_folder
+from app.surfaces.reviews.outline import Outline
+
+Paper = Literal["a4", "us-letter"]
+FOOT = "Leadline. One view of the records, never the only basis for a decision about a person."
+
+
+def review_pdf(outline: Outline, made_at: datetime, paper: Paper = "a4") -> bytes:
+    """A tagged PDF. The same outline and ``made_at`` give the same bytes."""
+    said = asdict(outline) | {
+        "title": outline.over,
+        "parts": [asdict(part) for part in outline.parts],
+        "foot": FOOT,
+    }
+    template: bytes = files("app").joinpath("templates", "review.typ").read_bytes()
+    made: bytes = typst.compile(
+        template,
+        font_paths=_fonts(),
+        sys_inputs={"review": json.dumps(said), "paper": paper},
+        timestamp=int(made_at.timestamp()),
+    )
+    return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(font_paths=[font_folder()])
