@@ -7,7 +7,6 @@ surroundings, policy and instant give an equal assessment.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from types import ModuleType
 
 from app.domain import terms
@@ -16,6 +15,7 @@ from app.domain.axes import AxisNow, effectiveness, efficiency, not_judged
 from app.domain.dossier import Dossier, prepare
 from app.domain.findings import Case, Cure, Finding, Step
 from app.domain.flags import StandingFlag, stands
+from app.domain.kept import kept
 from app.domain.lines.all_lines import Lines, lines_of
 from app.domain.money import Results, value_at_stake
 from app.domain.policy import Policy
@@ -160,19 +160,19 @@ class Look:
     def __init__(self, dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> None:
         self.standing = Standing(dossier, surroundings, policy, as_of)
 
-    @cached_property
+    @kept
     def state(self) -> terms.State:
         return state_of(self.standing)
 
-    @cached_property
+    @kept
     def aim(self) -> AimNow:
         return aim_of(self.standing)
 
-    @cached_property
+    @kept
     def is_thin(self) -> bool:
         return self.standing.records_of_work < self.standing.policy.lines.thin_file
 
-    @cached_property
+    @kept
     def case(self) -> Case:
         if self.is_thin or self.state in NOT_JUDGED:
             axes = not_judged(self.standing)
@@ -184,7 +184,7 @@ class Look:
     def rules(self) -> Sequence[ModuleType]:
         return (capture_gap,) if self.is_thin else (*FLAG_RULES, *OTHER_RULES)
 
-    @cached_property
+    @kept
     def holding(self) -> list[ModuleType]:
         """The rules that hold, in alphabetical order."""
         held = (rule for rule in self.rules if rule.find(self.case))
