@@ -21,6 +21,7 @@ from app.demo.tour import tour
 from app.domain.backtest.looking_back import Period
 from app.errors import Problem
 from app.models.workspace import all_workspaces, workspace_name
+from app.routers.impatience import Impatient
 from app.services.backtest import days_of, read_backtest
 from app.services.every_assessment import every_assessment
 from app.services.flag_lines import flag_lines
@@ -37,7 +38,7 @@ from app.services.workspaces import NotAName, NoWorkspace, caller_of, ensure_sou
 from app.settings import settings
 from app.surfaces import terminal
 from app.surfaces.backtest_tables import backtest_lines
-from app.surfaces.review_files import write_review
+from app.surfaces.reviews.files import write_review
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Which accounts are led, which are only managed, and why."
@@ -161,7 +162,7 @@ def review(
     with _asking(workspace):
         pass
     with writing(engine, None) as connection:
-        made, _ = read_review(caller_of(connection, workspace), week or week_of(now.date()), now)
+        made = read_review(caller_of(connection, workspace), week or week_of(now.date()), now)
     _print_lines(*map(str, write_review(made, to, settings().public_url)))
 
 
@@ -286,7 +287,9 @@ def _serve(engine: Engine, host: str, port: int, workers: int) -> None:
     # The server's processes read their settings from the environment.
     os.environ["LEADLINE_DATABASE_URL"] = engine.url.render_as_string(hide_password=False)
     settings.cache_clear()
-    uvicorn.run("app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning")
+    uvicorn.run(
+        "app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning", http=Impatient
+    )
 
 
 def _print_links(engine: Engine, host: str, port: int) -> None:

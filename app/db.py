@@ -2,22 +2,29 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import orjson
+import psycopg
+from psycopg.sql import quote
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Table, create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_S = 30
 CONNECTIONS = 15
 """How many connections a process opens at most; whoever finds none free waits ``FREE_TIMEOUT_S``."""
 FREE_TIMEOUT_S = 10
-PASSING_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+PASSING_CODES = {5, 6, 10, 13, 14}
+"""SQLite's: busy, locked, input or output, full, cannot open."""
 PASSING_STATES = ("08", "25006", "40", "53", "55P03", "57", "58")
 """PostgreSQL's classes: connection, standby, circles and conflicts, resources, locks, shutdown, system."""
+APP_ROLE = "leadline_app"
+"""Who we work as on PostgreSQL: it owns nothing, so row security binds it."""
 CHUNK = 1000
 """How many values one IN list holds at most."""
 
@@ -61,7 +68,8 @@ def make_engine(url: str, connections: int = CONNECTIONS) -> Engine:
     parsed = make_url(url)
     pool = {"pool_size": min(connections, 5), "max_overflow": max(0, connections - 5), "pool_timeout": FREE_TIMEOUT_S}
     if parsed.get_backend_name() == "postgresql":
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **FAST_JSON, **pool)
+        named = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(named, pool_pre_ping=True, **FAST_JSON, **pool)
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
@@ -92,14 +100,15 @@ def writing(engine: Engine, workspace_id: int | None) -> Iterator[Connection]:
 
 
 @contextmanager
-def reading(engine: Engine, workspace_id: int | None) -> Iterator[Connection]:
+def reading(engine: Engine, workspace_id: int | None, holding: str = "") -> Iterator[Connection]:
     """One transaction that only reads, and sees the database as it was at its first question.
 
-    It is the workspace's, as with ``writing``.
+    It is the workspace's, as with ``writing``. ``holding`` is the hash of a key or link: its row may be read before
+    anybody knows whose it is.
     """
     with engine.connect() as connection:
         begin = "BEGIN" if _is_sqlite(connection) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        connection.execution_options(begin=begin, workspace_id=workspace_id)
+        connection.execution_options(begin=begin, workspace_id=workspace_id, holding=holding)
         with connection.begin():
             yield connection
 
@@ -132,9 +141,16 @@ def refresh_statistics(engine: Engine) -> None:
             connection.commit()
 
 
-def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert rows; those whose unique key is taken are left out, also when somebody else was faster. Gives how many."""
-    return connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows).rowcount if rows else 0
+def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows; those whose unique key is taken are left out, also when somebody else was faster."""
+    if rows:
+        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+
+
+def was_missing(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Insert a row unless its unique key is taken; who is just taking it is waited for."""
+    made = _insert(connection, table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    return connection.execute(made).first() is not None
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], key: Sequence[str]) -> None:
@@ -177,16 +193,26 @@ def _begin_sqlite(connection: Connection) -> None:
 def _prepare_postgresql(connection: Any, _record: object) -> None:
     # We say BEGIN ourselves, so that it takes the workspace along without a second round trip.
     connection.autocommit = True
+    # Where that role is not to be had, row security still binds the one who signed in, unless above all rules.
+    with suppress(psycopg.Error):
+        connection.execute(
+            f"SELECT set_config('search_path', quote_ident(current_schema()), false); SET ROLE {APP_ROLE}"
+        )
 
 
 def _begin_postgresql(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql(f"{options.get('begin', 'BEGIN')}; {_tenant(options.get('workspace_id'))}")
+        begin, holding = options.get("begin", "BEGIN"), options.get("holding", "")
+        connection.exec_driver_sql(f"{begin}; {_tenant(options.get('workspace_id'), holding)}")
 
 
-def _tenant(workspace_id: int | None) -> str:
-    return f"SELECT set_config('leadline.workspace_id', '{'' if workspace_id is None else int(workspace_id)}', true)"
+def _tenant(workspace_id: int | None, holding: str = "") -> str:
+    named = "" if workspace_id is None else str(int(workspace_id))
+    return "SELECT " + ", ".join(
+        f"set_config('leadline.{name}', {quote(value)}, true)"
+        for name, value in (("workspace_id", named), ("token_hash", holding))
+    )
 
 
 def _is_sqlite(connection: Connection) -> bool:

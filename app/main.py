@@ -29,6 +29,7 @@ from app.routers import (
     problems,
     readiness,
     records,
+    review_page,
     reviews,
     seniority,
     sign_in,
@@ -37,7 +38,10 @@ from app.routers import (
     tries,
 )
 from app.routers.body_limit import BodyLimit
+from app.routers.head import HeadAsGet
 from app.routers.openapi import describe
+from app.routers.queries import KnownQuery
+from app.routers.rate_limit import RateHeaders, Rates
 from app.settings import Settings
 from app.settings import settings as installed
 
@@ -57,6 +61,7 @@ ROUTERS = (
     portfolio,
     backtest,
     pages,
+    review_page,
     portfolio_page,
     action_pages,
     backtest_page,
@@ -69,7 +74,7 @@ ROUTERS = (
 def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:
     """The application on ``engine``; without one, on the database the settings name, closed at the end."""
     chosen = settings or installed()
-    opened = engine or make_engine(chosen.database_url)
+    opened = engine or make_engine(chosen.database_url, chosen.database_connections)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -89,11 +94,15 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
         redoc_url=None,
     )
     app.state.engine = opened
+    app.state.rates = Rates(chosen.requests_per_minute)
     problems.install(app)
     page_routes.install(app)
     app.add_middleware(BodyLimit, limit=chosen.max_body_bytes)
+    app.add_middleware(RateHeaders)
+    app.add_middleware(HeadAsGet)
     for each in ROUTERS:
-        app.include_router(each.router)
+        is_api = each.router.include_in_schema
+        app.include_router(each.router, dependencies=[KnownQuery] if is_api else [])
     app.mount("/static", StaticFiles(packages=[("app", "static")]))
     describe(
         app,

@@ -8,9 +8,12 @@ from app.models.api_key import ApiKey
 from app.models.assessment import Assessment
 from app.models.assessment_said import AssessmentSaid
 from app.models.contact_correction import ContactCorrection
+from app.models.erasure import Erasure
 from app.models.field_version import FieldVersion
 from app.models.flag import Flag
 from app.models.installation import Installation
+from app.models.kept_answer import KeptAnswer
+from app.models.person_mark import PersonMark
 from app.models.policy_draft import PolicyDraft
 from app.models.policy_version import PolicyVersion
 from app.models.records import MODELS
@@ -42,4 +45,7 @@ ALL_TABLES = (
     PolicyDraft,
     Surroundings,
     Review,
+    KeptAnswer,
+    PersonMark,
+    Erasure,
 )

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, UniqueConstraint, insert, select, update
+from sqlalchemy import Connection, UniqueConstraint, and_, insert, not_, select, update
 from sqlmodel import Field, SQLModel
 
 from app.db import chunks
 from app.models.columns import Instant, Long, table_of
+from app.models.merging import merges_of
 
 
 class Flag(SQLModel, table=True):
@@ -25,6 +26,7 @@ class Flag(SQLModel, table=True):
     snoozed_until_on: date | None = None
     updated_at: Instant = None
     set_by: str | None = None
+    version: int = 1
 
 
 FLAG = table_of(Flag)
@@ -46,7 +48,8 @@ def add_flags(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def change_flag(connection: Connection, workspace_id: int, flag_id: int, values: dict[str, Any]) -> None:
-    connection.execute(update(FLAG).where(FLAG.c.workspace_id == workspace_id, FLAG.c.id == flag_id).values(values))
+    of_it = update(FLAG).where(FLAG.c.workspace_id == workspace_id, FLAG.c.id == flag_id)
+    connection.execute(of_it.values({**values, "version": FLAG.c.version + 1}))
 
 
 def find_flag(connection: Connection, workspace_id: int, flag_id: int) -> dict[str, Any] | None:
@@ -58,9 +61,11 @@ def find_flag(connection: Connection, workspace_id: int, flag_id: int) -> dict[s
 def list_flag_rows(
     connection: Connection, workspace_id: int, *, status: str | None, code: str | None, after: int, limit: int
 ) -> list[dict[str, Any]]:
-    """In order of id, from the one after ``after``."""
+    """In order of id, from the one after ``after``; those of merged accounts rest until the merge is undone."""
     flag = FLAG.c
-    query = select(FLAG).where(flag.workspace_id == workspace_id, flag.id > after)
+    merged = sorted(merges_of(connection, workspace_id, "account").into)
+    rests = and_(flag.status != "cleared", flag.account_id.in_(merged))
+    query = select(FLAG).where(flag.workspace_id == workspace_id, flag.id > after, not_(rests))
     if status:
         query = query.where(flag.status == status)
     if code:

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+from starlette.responses import Response
 
 from app import clock
 from app.db import reading, writing
@@ -15,9 +17,10 @@ from app.routers.assessment_schemas import OwnerShown
 from app.routers.bodies import Json, model_of
 from app.routers.cursors import Cursor, Limit, after, cursor_at
 from app.routers.dependencies import Database, Ingester, JsonBody, Reader
+from app.routers.once import Once
 from app.routers.problems import documented
 from app.routers.record_schemas import body_of
-from app.routers.reviews import WEEK
+from app.routers.review_forms import WEEK
 from app.services.agree_action import Agreement, agree_action, number_in, set_action
 from app.services.read_actions import list_actions, read_action
 from app.services.show_records import Caller
@@ -46,7 +49,7 @@ class ActionAgreed(BaseModel):
     due_on: Day
     flag_id: Annotated[Text, Field(max_length=20)] | None = None
     cure: CureNamed | None = None
-    review_week: Annotated[str, Field(pattern=WEEK)] | None = None
+    review_week: Annotated[str, Field(pattern=rf"^{WEEK}$")] | None = None
 
 
 class ActionSet(BaseModel):
@@ -143,16 +146,18 @@ def get_actions(
     responses={201: {"model": ActionShown}, **documented(400, 401, 403, 413, 415, 422)},
     openapi_extra=body_of(ActionAgreed),
 )
-def post_action(key: Ingester, engine: Database, body: JsonBody) -> Json:
+def post_action(key: Ingester, body: JsonBody, once: Once) -> Response:
     said, now = model_of(ActionAgreed, body), clock.now()
     fields: dict[str, Any] = said.model_dump() | {"cure": None}
     if said.cure:
         fields["cure"] = (said.cure.code, said.cure.type, said.cure.id)
-    with writing(engine, key.workspace_id) as connection:
+
+    def agree(connection: Connection) -> Response:
         caller = Caller(connection, key.workspace_id, key.source_id)
         number = agree_action(caller, Agreement(**fields), key.source_name, now)
-        action = read_action(caller, number, now)
-    return Json(action, 201)
+        return Json(read_action(caller, number, now), 201)
+
+    return once(agree)
 
 
 @router.patch(

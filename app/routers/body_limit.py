@@ -1,39 +1,64 @@
-"""No request body over the limit is read, whether it tells its length or not."""
+"""No request body over the limit is read, whether it tells its length or not, and none is waited for without end."""
+
+import asyncio
+from hashlib import sha256
+from time import monotonic
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import too_large
+from app.errors import Problem, too_large
 from app.routers.problems import answer
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of one request body as sent, compressed or not."""
+PATIENCE_S = 10.0
+"""How long a body may stand still. Whoever sends more than ``SLOWEST`` bytes a second is given the time it takes."""
+SLOWEST = 4096
+TOO_SLOW = Problem(408, "too-slow", "The body did not come in time.", "Nothing was stored. Send it again.")
+TOO_SLOW.headers["Connection"] = "close"
 
 
 class BodyLimit:
-    """Answers 413 at once when the length told is over ``limit`` bytes, else as soon as more have come."""
+    """Answers 413 at once when the length told is over ``limit`` bytes, else as soon as more have come; 408 to a body
+    that stops coming. Of a request that names itself, ``request.state.body_hash`` is what its body hashes to.
+    """
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY) -> None:
-        self.app, self.limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY, patience_s: float = PATIENCE_S) -> None:
+        self.app, self.limit, self.patience_s = app, limit, patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
+        headers = Headers(scope=scope)
         problem = too_large(
             f"A body may have {self.limit // 1024 // 1024} MiB. Compress it with gzip, send it in several bodies,"
             " or use `leadline import`."
         )
-        told = Headers(scope=scope).get("content-length", "0")
+        told = headers.get("content-length", "0")
         if told.isdecimal() and int(told[:20]) > self.limit:
             return await answer(problem)(scope, receive, send)
-        came = 0
+        hashed = sha256() if "idempotency-key" in headers else None
+        scope.setdefault("state", {})["body_hash"] = hashed
+        came, more, since = 0, True, monotonic()
 
         async def counted() -> Message:
-            nonlocal came
-            message = await receive()
-            came += len(message.get("body", b""))
+            nonlocal came, more
+            if not more:
+                # The body is here; what is waited for now is only whether the caller leaves.
+                return await receive()
+            left = since + self.patience_s + came / SLOWEST - monotonic()
+            try:
+                async with asyncio.timeout(min(left, self.patience_s)):
+                    message = await receive()
+            except TimeoutError as error:
+                raise TOO_SLOW from error
+            chunk = message.get("body", b"")
+            came, more = came + len(chunk), message.get("more_body", False)
             if came > self.limit:
                 raise problem
+            if hashed:
+                hashed.update(chunk)
             return message
 
         return await self.app(scope, counted, send)

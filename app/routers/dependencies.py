@@ -10,10 +10,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator
 from sqlalchemy import Engine
 
-from app.db import reading
 from app.domain.records.fields import Id
-from app.errors import FieldError, Problem, does_not_fit
+from app.errors import FieldError, Problem, does_not_fit, too_large
 from app.services.keys import Key, find_key
+from app.services.split_rows import MAX_LINE
 
 SPOOL = 1024 * 1024
 """Bytes of an import held in memory; the rest waits in a temporary file."""
@@ -27,21 +27,28 @@ def _database(request: Request) -> Engine:
 Database = Annotated[Engine, Depends(_database)]
 
 
-def _key(credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)], engine: Database) -> Key:
+def _key(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    engine: Database,
+) -> Key:
     title = "There is no valid key."
     if credentials is None:
         said = "Send the header `Authorization: Bearer <key>`."
         raise Problem(401, "no-valid-key", title, said, headers={"WWW-Authenticate": "Bearer"})
-    with reading(engine) as connection:
-        key = find_key(connection, credentials.credentials)
+    key = find_key(engine, credentials.credentials)
     if key is None:
         said, challenge = "This key is not known, or was revoked.", 'Bearer error="invalid_token"'
         raise Problem(401, "no-valid-key", title, said, headers={"WWW-Authenticate": challenge})
+    request.state.rate = request.app.state.rates.take(credentials.credentials)
     return key
 
 
+Holder = Annotated[Key, Depends(_key)]
+
+
 def _allowed(scope: str) -> Any:
-    def allowed(key: Annotated[Key, Depends(_key)]) -> Key:
+    def allowed(key: Holder) -> Key:
         if scope not in key.scopes:
             challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
             said = f"It lacks the scope `{scope}`."
@@ -79,11 +86,26 @@ RecordId = Annotated[
 ]
 
 
+def kind_of(request: Request) -> str:
+    """The media type of the body, without its parameters."""
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+async def whole_body(request: Request, most: int) -> bytes:
+    """The body, held in memory. Raises Problem 413 as soon as it has more than ``most`` bytes."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise too_large(f"This body may have {most // 1024} KiB; an import may be larger.")
+    return bytes(body)
+
+
 async def _json_body(request: Request) -> bytes:
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = kind_of(request)
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise Problem(415, "wrong-format", "This format is not read here.", "Send JSON as application/json.")
-    return await request.body()
+    return await whole_body(request, MAX_LINE)
 
 
 JsonBody = Annotated[bytes, Depends(_json_body)]

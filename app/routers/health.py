@@ -23,5 +23,6 @@ def ready(engine: Database) -> Json:
         with reading(engine, None) as connection:
             settings_of(connection, 0)
     except SQLAlchemyError as error:
-        raise Problem(503, "not-ready", "The database does not answer, or has no tables yet.") from error
+        title = "The database does not answer, or has no tables yet."
+        raise Problem(503, "not-ready", title, headers={"Retry-After": "2"}) from error
     return Json({"status": "ok"})

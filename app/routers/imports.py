@@ -1,19 +1,23 @@
 """Many records at once."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from itertools import islice
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, BaseModel
+from sqlalchemy import Connection
+from starlette.responses import Response
 
 from app import clock
 from app.db import reading
 from app.domain.records import RECORD_TYPES
 from app.errors import Problem, too_large
 from app.routers.bodies import Json
-from app.routers.dependencies import Database, Ingester, SpooledBody
+from app.routers.dependencies import Database, Ingester, SpooledBody, kind_of
+from app.routers.once import Once
 from app.routers.problems import documented
 from app.services.import_rows import Result, Summary, import_rows
 from app.services.policies import policy_in_force
@@ -106,13 +110,14 @@ def import_records(
     key: Ingester,
     engine: Database,
     body: SpooledBody,
+    once: Once,
     type: Annotated[
         str | None, AfterValidator(lambda name: name and _type(name)), Query(description="Type of rows that name none")
     ] = None,
     zone: Annotated[
         str | None, AfterValidator(lambda name: name and _zone(name)), Query(description="Zone of naive instants")
     ] = None,
-) -> Json:
+) -> Response:
     form = _form(request)
     packed = _packed(request)
     for number in count_rows(unpack(body) if packed else body, form):
@@ -123,14 +128,20 @@ def import_records(
     with reading(engine, key.workspace_id) as connection:
         purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
     rows = read_rows(unpack(body) if packed else body, form, type, ZoneInfo(zone) if zone else None, purposes)
-    results = list(_shown(import_rows(engine, key.workspace_id, key.source_id, rows, now), summary))
+
+    def store(connection: Connection) -> Response:
+        stored = import_rows(lambda: nullcontext(connection), key.workspace_id, key.source_id, rows, now)
+        results = list(_shown(stored, summary))
+        counts = {status: summary[status] for status in ("stored", "unchanged", "refused")}
+        warnings = [
+            {"type": of_type, "field": name, "code": "unknown_field", "rows": count}
+            for (of_type, name), count in islice(summary.unknown.items(), 100)
+        ]
+        return Json({"summary": {"received": summary.total(), **counts}, "results": results, "warnings": warnings})
+
+    answer = once(store)
     settle(engine, key.workspace_id, now)
-    counts = {status: summary[status] for status in ("stored", "unchanged", "refused")}
-    warnings = [
-        {"type": of_type, "field": name, "code": "unknown_field", "rows": count}
-        for (of_type, name), count in islice(summary.unknown.items(), 100)
-    ]
-    return Json({"summary": {"received": summary.total(), **counts}, "results": results, "warnings": warnings})
+    return answer
 
 
 def _shown(results: Iterator[Result], summary: Summary) -> Iterator[dict[str, Any]]:
@@ -142,7 +153,7 @@ def _shown(results: Iterator[Result], summary: Summary) -> Iterator[dict[str, An
 
 
 def _form(request: Request) -> Form:
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    kind = kind_of(request)
     if kind not in FORMS:
         raise Problem(415, "wrong-format", "This format is not read here.", f"Send one of {', '.join(FORMS)}.")
     return FORMS[kind]

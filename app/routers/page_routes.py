@@ -8,13 +8,15 @@ from urllib.parse import parse_qs
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
-from app.db import reading
+from app.db import passes, reading
 from app.errors import Problem, not_found
-from app.routers.dependencies import Database
+from app.routers.dependencies import Database, whole_body
+from app.routers.problems import busy
 from app.services.sign_in import Session, read_session
 from app.surfaces.pages.message import message_html
 
@@ -49,6 +51,10 @@ class PageRoute(APIRoute):
                 answer = _sorry(not_found("page"))
             except Problem as problem:
                 answer = _sorry(problem)
+            except SQLAlchemyError as error:
+                if not passes(error):
+                    raise
+                answer = _sorry(busy())
             answer.headers.update(HEADERS)
             return answer
 
@@ -76,13 +82,12 @@ def install(app: FastAPI) -> None:
 def _sorry(problem: Problem) -> Response:
     said = " ".join([problem.detail or "", *(error.detail for error in problem.errors)]).strip()
     way_out = None if problem.slug == "not-signed-in" else HOME
-    return HTMLResponse(
-        message_html(problem.title, said or "It may have been moved or removed.", way_out), problem.status
-    )
+    page = message_html(problem.title, said or "It may have been moved or removed.", way_out)
+    return HTMLResponse(page, problem.status, problem.headers)
 
 
 def _session(request: Request, engine: Database) -> Session:
-    with reading(engine) as connection:
+    with reading(engine, None) as connection:
         session = read_session(connection, request.cookies.get(COOKIE), clock.now())
     if session is None:
         raise Problem(403, "not-signed-in", "Please sign in.", SIGN_IN)
@@ -93,11 +98,9 @@ Visitor = Annotated[Session, Depends(_session)]
 
 
 async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
-    body = await request.body()
+    body = await whole_body(request, MOST_FORM_BYTES)
     try:
-        fields = (
-            parse_qs(body.decode("ascii"), errors="strict", max_num_fields=20) if len(body) <= MOST_FORM_BYTES else {}
-        )
+        fields = parse_qs(body.decode("ascii"), errors="strict", max_num_fields=20)
     except ValueError:
         fields = {}
     form = {name: values[0] for name, values in fields.items()}

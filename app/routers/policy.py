@@ -6,14 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
 from app import clock
 from app.db import reading, writing
 from app.domain import terms
 from app.domain.records.fields import Word
-from app.errors import Problem, too_large
+from app.errors import Problem
 from app.routers.bodies import Json, model_of
-from app.routers.dependencies import Admin, Database, JsonBody, Reader
+from app.routers.dependencies import Admin, Database, JsonBody, Reader, kind_of, whole_body
+from app.routers.once import Once
 from app.routers.problems import documented
 from app.routers.record_schemas import REF, body_of
 from app.services.draft_policy import draft_policy, show_draft
@@ -123,7 +125,7 @@ class PolicyImpact(BaseModel):
 def get_policy(
     request: Request, key: Reader, engine: Database, version: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
 ) -> Response:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         found = published(connection, key.workspace_id, version)
     if YAML in request.headers.get("accept", ""):
         return Response(write_policy_yaml(found["body"]), media_type=YAML)
@@ -132,14 +134,12 @@ def get_policy(
 
 async def _written(request: Request) -> dict[str, Any]:
     """The document somebody sends, in either form."""
-    body, kind = await request.body(), request.headers.get("content-type", "").split(";")[0].strip().lower()
+    body, kind = await whole_body(request, MOST_BYTES), kind_of(request)
     if kind == YAML:
         return read_policy_yaml(body)
     if kind != "application/json":
         said = f"Send JSON as application/json, or YAML as {YAML}."
         raise Problem(415, "wrong-format", "This format is not read here.", said)
-    if len(body) > MOST_BYTES:
-        raise too_large(f"A policy has at most {MOST_BYTES // 1024} KiB.")
     return model_of(PolicyTried, body).document
 
 
@@ -160,10 +160,12 @@ Written = Annotated[dict[str, Any], Depends(_written)]
         }
     },
 )
-def post_draft(key: Admin, engine: Database, written: Written) -> Json:
-    with writing(engine) as connection:
+def post_draft(key: Admin, written: Written, once: Once) -> Response:
+    def draft(connection: Connection) -> Response:
         made = draft_policy(connection, key.workspace_id, written, made_by=key.source_name, now=clock.now())
         return Json(show_draft(connection, key.workspace_id, made), 201)
+
+    return once(draft)
 
 
 @router.get(
@@ -173,7 +175,7 @@ def post_draft(key: Admin, engine: Database, written: Written) -> Json:
     responses={200: {"model": PolicyDraftAnswer}, **documented(401, 403, 404, 422)},
 )
 def get_draft(id: str, key: Reader, engine: Database) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         return Json(show_draft(connection, key.workspace_id, id))
 
 
@@ -184,7 +186,7 @@ def get_draft(id: str, key: Reader, engine: Database) -> Json:
     responses={200: {"model": PolicyImpact}, **documented(401, 403, 404, 422)},
 )
 def get_impact(id: str, key: Reader, engine: Database) -> Json:
-    with reading(engine) as connection:
+    with reading(engine, key.workspace_id) as connection:
         tried = policy_of_draft(kept_draft(connection, key.workspace_id, id))
         found = policy_impact(Caller(connection, key.workspace_id, key.source_id), tried, clock.now())
     return Json({"draft_id": id, **found})
@@ -199,7 +201,7 @@ def get_impact(id: str, key: Reader, engine: Database) -> Json:
 )
 def put_policy(key: Admin, engine: Database, body: JsonBody) -> Json:
     said, now = model_of(PolicyPublished, body), clock.now()
-    with writing(engine) as connection:
+    with writing(engine, key.workspace_id) as connection:
         publish_policy(connection, key.workspace_id, said.draft_id, author=key.source_name, reason=said.reason, now=now)
         found = published(connection, key.workspace_id)
     settle(engine, key.workspace_id, now, at_most=JUDGED_AT_ONCE)

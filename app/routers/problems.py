@@ -1,27 +1,35 @@
 """Every answer other than success, as RFC 9457 ``application/problem+json``."""
 
+import logging
 import re
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
+from app.db import passes
 from app.errors import Problem, does_not_fit, field_errors
 
+log = logging.getLogger(__name__)
 _KNOWN = {
     400: ("not-readable", "The request cannot be read."),
     401: ("no-valid-key", "There is no valid key."),
     403: ("not-allowed", "This key may not do that."),
     404: ("not-found", "There is nothing at this address."),
     405: ("not-allowed-here", "This address does not take that method."),
+    408: ("too-slow", "The body did not come in time."),
     409: ("not-in-force", "This is no longer the latest."),
+    412: ("changed-meanwhile", "It is not as you expect it."),
     413: ("too-large", "That is too much at once."),
     415: ("wrong-format", "This format is not read here."),
     422: ("does-not-fit", "Some fields do not fit."),
+    429: ("too-many", "This key sends too many requests."),
+    503: ("busy", "The database does not answer just now."),
 }
 
 
@@ -64,6 +72,12 @@ def _methods(app: FastAPI, path: str) -> list[str]:
     return []
 
 
+def busy() -> Problem:
+    """503: the same request may work in a moment."""
+    detail = "It is busy or away for a moment. Send the same request again."
+    return Problem(503, *_KNOWN[503], detail, headers={"Retry-After": "2"})
+
+
 def install(app: FastAPI) -> None:
     """Make every failure of ``app`` a problem: its own, the framework's, and what nobody expected."""
 
@@ -86,6 +100,13 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(ClientDisconnect)
     async def _gone(_: Request, __: ClientDisconnect) -> JSONResponse:
         return answer(Problem(400, "not-readable", "The body ended too soon."))
+
+    @app.exception_handler(SQLAlchemyError)
+    async def _database(_: Request, error: SQLAlchemyError) -> JSONResponse:
+        if not passes(error):
+            raise error
+        log.warning("the database was busy or away: %s", error)
+        return answer(busy())
 
     @app.exception_handler(Exception)
     async def _unexpected(_: Request, __: Exception) -> JSONResponse:

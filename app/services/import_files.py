@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -80,7 +81,7 @@ def import_paths(
         try:
             with file.open("rb") as raw, _refusals(file, refused_to, report) as refuse:
                 rows = read_rows(_unpacked(file, raw), _form(file), _type(file), zone, purposes)
-                for result in import_rows(engine, workspace_id, source_id, rows, now):
+                for result in import_rows(partial(writing, engine, workspace_id), workspace_id, source_id, rows, now):
                     report.summary.add(result)
                     if result.status == "refused":
                         refuse(result.row)

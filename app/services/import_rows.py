@@ -1,14 +1,14 @@
 """Store the rows of an import in batches, each batch whole or not at all."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 
-from app.db import writing
 from app.services.ingest_records import ingest_records
 from app.services.read_rows import Row
 
@@ -16,6 +16,7 @@ BATCH_ROWS = 5_000
 BATCH_BYTES = 16 * 1024 * 1024
 
 Status = Literal["stored", "unchanged", "refused"]
+Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Summary(Counter[str]):
 
 
 def import_rows(
-    engine: Engine, workspace_id: int, source_id: int, rows: Iterable[Row], received_at: datetime
+    transaction: Transaction, workspace_id: int, source_id: int, rows: Iterable[Row], received_at: datetime
 ) -> Iterator[Result]:
-    """Store the good rows and say of each row what became of it, in order.
+    """Store the good rows and say of each row what became of it, in order; each batch in a ``transaction()``.
 
     The touched accounts are marked; judging them is the caller's next step. ``received_at`` is the same for all
     rows of an import, so that splitting it changes nothing.
@@ -52,7 +53,7 @@ def import_rows(
         good = [row.incoming for row in batch if row.incoming]
         stored = []
         if good:
-            with writing(engine, workspace_id) as connection:
+            with transaction() as connection:
                 stored = ingest_records(connection, workspace_id, source_id, good, received_at)
         left = iter(stored)
         for row in batch:
