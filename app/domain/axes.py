@@ -139,7 +139,11 @@ def _without_basics(standing: Standing) -> tuple[float, float]:
         for activity in standing.activities
     )
     sent = any(quote.sent_at and since <= quote.sent_at <= standing.as_of for quote in standing.quotes)
-    return (100.0, 100.0) if finished or sent or standing.touches else UNKNOWN
+    kept = any(
+        row.made_by == "us" and row.kept_on and standing.day_of(since) <= row.kept_on <= standing.today
+        for row in standing.commitments
+    )
+    return (100.0, 100.0) if finished or sent or kept or standing.touches else UNKNOWN
 
 
 def _is_silent_customer(standing: Standing) -> bool:

@@ -67,7 +67,7 @@ def _change(
 def _leavers(standing: "Standing") -> Iterator[ChangeRow]:
     for contact in sorted(standing.dossier.contacts.values(), key=lambda row: row.key):
         if contact.left_on and contact.left_on <= standing.today:
-            weighty = contact.role == "champion" or standing.is_senior(contact.id)
+            weighty = standing.is_champion(contact.id) or standing.is_senior(contact.id)
             told_by = ("contact", contact.id)
             yield _change(standing, "left", "sponsor_left", contact.left_on, told_by, SERIOUS if weighty else SMALL)
 
@@ -80,11 +80,15 @@ def _owner(standing: "Standing") -> Iterator[ChangeRow]:
 
 
 def _slipped(standing: "Standing", deal: OpportunityThen) -> Iterator[ChangeRow]:
-    moves = slips(deal.file, standing.as_of)
-    enough = standing.policy.change.slips
-    if len(moves) >= enough:
-        told_by = ("opportunity", deal.id)
-        yield _change(standing, "slipped", "other", standing.day_of(moves[enough - 1]), told_by)
+    """The first slip that made it a pattern, of those that are not too old to count."""
+    again = slips(deal.file, standing.as_of)[standing.policy.change.slips - 1 :]
+    on = next((on for at in again if _is_recent(standing, on := standing.day_of(at))), None)
+    if on:
+        yield _change(standing, "slipped", "other", on, ("opportunity", deal.id))
+
+
+def _is_recent(standing: "Standing", on: date) -> bool:
+    return on >= standing.today - timedelta(days=standing.policy.change.longest)
 
 
 def _moved_back(standing: "Standing", deal: OpportunityThen) -> Iterator[ChangeRow]:
@@ -92,8 +96,9 @@ def _moved_back(standing: "Standing", deal: OpportunityThen) -> Iterator[ChangeR
     for change in deal.file.stages:
         kind = change.stage_kind or standing.policy.stage_kind(change.new)
         now = STEPS.get(kind) if kind else None
-        if step is not None and now is not None and now < step and change.changed_at <= standing.as_of:
-            yield _change(standing, "moved_back", "other", standing.day_of(change.changed_at), ("opportunity", deal.id))
+        on = standing.day_of(change.changed_at)
+        if step is not None and now is not None and now < step and on <= standing.today and _is_recent(standing, on):
+            yield _change(standing, "moved_back", "other", on, ("opportunity", deal.id))
             return
         step = now if now is not None else step
 

@@ -1,12 +1,13 @@
 """An account's rows, sorted and read once, before any question is asked of any instant."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from app.domain import contact_days, history, messages, terms
 from app.domain.policy import Policy
-from app.domain.rows import AccountRow, AccountRows, ActivityRow, ContactRow, FieldChangeRow
+from app.domain.rows import AccountRow, AccountRows, ActivityRow, ContactRow, FieldChangeRow, QuoteRow
 from app.domain.titles import seniority
 
 FOR_NEW_BUSINESS = terms.CREATING | {"quoting", None}
@@ -25,6 +26,12 @@ class Dossier:
     rows: AccountRows
     field_changes: tuple[FieldChangeRow, ...]
     opportunities: tuple[history.OpportunityFile, ...]
+    quotes: tuple[QuoteRow, ...]
+    """In order of their keys."""
+    activities: tuple[tuple[datetime | None, ActivityRow], ...]
+    """Each with the instant since which it is known; None where nothing tells."""
+    tasks: tuple[ActivityRow, ...]
+    """Our own work that has a due date, in order of the keys."""
     touches: tuple[contact_days.Touch, ...]
     family_touches: tuple[contact_days.Touch, ...]
     """With people of the family; they count as people and as support, never as this account's business."""
@@ -35,6 +42,8 @@ class Dossier:
     seniority: dict[int, int | None]
     """Contact id to 0-5; None where neither a number nor a title is recorded."""
     starters: dict[int, Starter]
+    deadlines: dict[tuple[datetime, float, int | None], datetime] = field(default_factory=dict, compare=False)
+    """Start, business hours and owner to the deadline, as far as they were asked for: each look asks for the same."""
 
     @property
     def account(self) -> AccountRow:
@@ -48,13 +57,16 @@ def prepare(rows: AccountRows, policy: Policy, before: Dossier | None = None) ->
         rows = _with_directions_as_recorded(rows)
     pair_days = policy.windows.mail_pair
     changes = tuple(sorted(rows.field_changes, key=lambda change: (change.changed_at, change.key)))
-    moves = _moves(rows.activities)
     opportunities = history.opportunity_files(sorted(rows.opportunities, key=lambda row: row.key), changes)
+    touches = read.touches if read else tuple(contact_days.touches(rows.activities, pair_days))
     return Dossier(
         rows=rows,
         field_changes=changes,
         opportunities=tuple(opportunities),
-        touches=read.touches if read else tuple(contact_days.touches(rows.activities, pair_days)),
+        quotes=tuple(sorted(rows.quotes, key=lambda row: row.key)),
+        activities=read.activities if read else tuple((_known_since(row), row) for row in rows.activities),
+        tasks=read.tasks if read else _tasks(rows.activities),
+        touches=touches,
         family_touches=before.family_touches
         if before
         else tuple(contact_days.touches(rows.family_activities, pair_days)),
@@ -62,8 +74,18 @@ def prepare(rows: AccountRows, policy: Policy, before: Dossier | None = None) ->
         contacts={contact.id: contact for contact in rows.contacts},
         family={contact.id: contact for contact in rows.family_contacts},
         seniority={contact.id: _seniority(contact, policy) for contact in (*rows.contacts, *rows.family_contacts)},
-        starters={file.row.id: _starter(file, moves, policy) for file in opportunities},
+        starters=_starters(opportunities, rows.activities, touches, policy),
+        deadlines=before.deadlines if before else {},
     )
+
+
+def _known_since(activity: ActivityRow) -> datetime | None:
+    return contact_days.happened_at(activity) or messages.received_at(activity) or activity.created_at
+
+
+def _tasks(activities: Iterable[ActivityRow]) -> tuple[ActivityRow, ...]:
+    owed = (row for row in activities if row.due_at and row.status != "cancelled")
+    return tuple(sorted((row for row in owed if contact_days.direction(row) != "inbound"), key=lambda row: row.key))
 
 
 def _with_directions_as_recorded(rows: AccountRows) -> AccountRows:
@@ -74,13 +96,22 @@ def _with_directions_as_recorded(rows: AccountRows) -> AccountRows:
     return replace(rows, activities=activities, family_activities=of_family)
 
 
-Move = tuple[datetime, str, terms.Starter]
-"""When somebody asked for, or worked at, new business; the activity's key; and which side."""
+Move = tuple[datetime, str, terms.Starter, datetime]
+"""When somebody asked for, or worked at, new business; the activity's key; which side; and from when it counts."""
 
 
-def _moves(activities: list[ActivityRow]) -> list[Move]:
-    moves = ((contact_days.happened_at(activity), activity.key, _asking_side(activity)) for activity in activities)
-    return sorted((at, key, side) for at, key, side in moves if at and side)
+def _moves(activities: Iterable[ActivityRow], touches: Iterable[contact_days.Touch]) -> list[Move]:
+    """Whatever the customer asked; of ours only what was two-way: a mail nobody answered started nothing."""
+    ours = ((touch.at, touch.activity, touch.settled_at) for touch in touches)
+    theirs = ((at, activity, at) for activity in activities if (at := contact_days.happened_at(activity)))
+    sides: tuple[tuple[terms.Starter, Iterable[tuple[datetime, ActivityRow, datetime]]], ...]
+    sides = ("us", ours), ("customer", theirs)
+    return sorted(
+        (at, activity.key, side, counts_from)
+        for side, moves in sides
+        for at, activity, counts_from in moves
+        if _asking_side(activity) == side
+    )
 
 
 def _seniority(contact: ContactRow, policy: Policy) -> int | None:
@@ -89,15 +120,31 @@ def _seniority(contact: ContactRow, policy: Policy) -> int | None:
     return seniority(contact.title, policy.titles)
 
 
-def _starter(file: history.OpportunityFile, moves: list[Move], policy: Policy) -> Starter:
-    """Who started it as recorded, else whose move came first in the days before it was made."""
-    if file.row.started_by or not file.created_at or not policy.proxies.starter:
-        return Starter(file.row.started_by, inferred=False)
-    since = file.created_at - timedelta(days=policy.windows.starter)
-    index = bisect_left(moves, since, key=lambda move: move[0])
-    if index < len(moves) and moves[index][0] <= file.created_at:
-        return Starter(moves[index][2], inferred=True)
-    return Starter(None, inferred=False)
+def _starters(
+    files: Iterable[history.OpportunityFile],
+    activities: Iterable[ActivityRow],
+    touches: Iterable[contact_days.Touch],
+    policy: Policy,
+) -> dict[int, Starter]:
+    """Who started each as recorded, else whose move came first in the days before it was made."""
+    found = {file.row.id: Starter(file.row.started_by, inferred=False) for file in files}
+    asked = [file for file in files if not file.row.started_by and file.created_at] if policy.proxies.starter else []
+    moves = _moves(activities, touches) if asked else []
+    for file in asked:
+        since = file.created_at - timedelta(days=policy.windows.starter)
+        side = _first_side(moves[bisect_left(moves, since, key=lambda move: move[0]) :], file.created_at)
+        if side:
+            found[file.row.id] = Starter(side, inferred=True)
+    return found
+
+
+def _first_side(moves: Iterable[Move], made_at: datetime) -> terms.Starter | None:
+    for at, _, side, counts_from in moves:
+        if at > made_at:
+            return None
+        if counts_from <= made_at:
+            return side
+    return None
 
 
 def _asking_side(activity: ActivityRow) -> terms.Starter | None:

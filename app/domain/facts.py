@@ -135,7 +135,7 @@ def _observe_opportunity(facts: Facts, file: OpportunityFile, dossier: Dossier, 
     if row.kind in (None, "new_business", "expansion"):
         facts.feed(row, "starter").add(dossier.starters[row.id].who is not None, created)
     facts.feed(row, "close_date").add(row.expected_close_on is not None, created)
-    facts.feed(row, "stage_dates").add(bool(file.stages or row.created_at), created)
+    facts.feed(row, "stage_dates").add(bool(file.stages), created)
     facts.stays += _stays(file, day)
     is_closed = file.is_closed_today(policy)
     closed = day(file.closed_at(policy)) if is_closed else None

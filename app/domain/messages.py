@@ -25,6 +25,8 @@ class Message:
     answered_at: datetime | None
     solved_at: datetime | None
     """For a ticket: when it was closed."""
+    solved_some_day: bool
+    """A ticket that is done, and nobody recorded when."""
     is_first: bool
     """No earlier activity with this account."""
 
@@ -68,7 +70,12 @@ class _Answers:
 def _is_answer(activity: ActivityRow) -> bool:
     if activity.outcome in NOT_REACHED or activity.kind not in ("email", "call", "meeting"):
         return False
-    return activity.kind == "meeting" or direction(activity) == "outbound" or activity.outcome in ("held", "spoke")
+    return activity.kind == "meeting" or direction(activity) == "outbound" or _was_spoken(activity)
+
+
+def _was_spoken(activity: ActivityRow) -> bool:
+    """A call either way in which somebody of theirs spoke with us."""
+    return activity.outcome in ("held", "spoke") or (activity.kind == "call" and bool(activity.contact_ids))
 
 
 def _answer_keys(activity: ActivityRow) -> list[object]:
@@ -91,7 +98,8 @@ def messages(activities: Sequence[ActivityRow]) -> list[Message]:
             received_at=at,
             activity=activity,
             answered_at=answers.first_after(_answered_by(activity), at),
-            solved_at=activity.completed_at if activity.kind == "ticket" and activity.status == "done" else None,
+            solved_at=happened_at(activity) if activity.kind == "ticket" and activity.completed_at else None,
+            solved_some_day=activity.kind == "ticket" and activity.status == "done" and not activity.completed_at,
             is_first=at == first_at,
         )
         for at, activity in inbound

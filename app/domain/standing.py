@@ -1,16 +1,15 @@
 """An account as it stood at an instant: what every question and rule reads."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
 
 from app.domain import terms
 from app.domain.answers import Answer
 from app.domain.business_hours import deadline, zone_or
-from app.domain.contact_days import Touch, happened_at
+from app.domain.contact_days import Touch
 from app.domain.derived_changes import derived_changes
 from app.domain.dossier import Dossier, Starter
 from app.domain.history import OpportunityThen, account_then, opportunity_then
-from app.domain.messages import received_at
+from app.domain.kept import kept
 from app.domain.money import Results, results
 from app.domain.policy import Policy
 from app.domain.rows import AccountRow, ActivityRow, ChangeRow, CommitmentRow, ContactRow, QuoteRow
@@ -29,7 +28,7 @@ class Standing:
         self.surroundings = surroundings
         self.account: AccountRow = dossier.account
 
-    @cached_property
+    @kept
     def day(self) -> Day:
         return self.surroundings.on(self.today)
 
@@ -49,44 +48,45 @@ class Standing:
 
     def due_by(self, start: datetime, hours: float, owner_id: int | None) -> datetime:
         """The end of so many business hours in the owner's calendar."""
-        zone = self.dossier.rows.time_zones.get(owner_id) if owner_id else None
-        return deadline(start, hours, self.policy.calendar, zone)
+        asked = (start, hours, owner_id)
+        known = self.dossier.deadlines.get(asked)
+        if known is None:
+            zone = self.dossier.rows.time_zones.get(owner_id) if owner_id else None
+            known = self.dossier.deadlines[asked] = deadline(start, hours, self.policy.calendar, zone)
+        return known
 
-    @cached_property
+    @kept
     def opportunities(self) -> list[OpportunityThen]:
         found = (opportunity_then(file, self.as_of, self.policy) for file in self.dossier.opportunities)
         return [deal for deal in found if deal]
 
-    @cached_property
+    @kept
     def open_opportunities(self) -> list[OpportunityThen]:
         return [deal for deal in self.opportunities if deal.is_open]
 
     def starter(self, deal: OpportunityThen) -> Starter:
         return self.dossier.starters[deal.id]
 
-    @cached_property
+    @kept
     def activities(self) -> list[ActivityRow]:
         """What had happened or was planned by then."""
-        return [
-            activity
-            for activity in self.dossier.rows.activities
-            if (happened_at(activity) or received_at(activity) or activity.created_at or self.as_of) <= self.as_of
-        ]
+        as_of = self.as_of
+        return [activity for since, activity in self.dossier.activities if since is None or since <= as_of]
 
-    @cached_property
+    @kept
     def quotes(self) -> list[QuoteRow]:
         return [
             quote
-            for quote in sorted(self.dossier.rows.quotes, key=lambda row: row.key)
+            for quote in self.dossier.quotes
             if (quote.requested_at or quote.sent_at or self.as_of) <= self.as_of
         ]
 
-    @cached_property
+    @kept
     def commitments(self) -> list[CommitmentRow]:
         made = (row for row in self.dossier.rows.commitments if not row.made_on or row.made_on <= self.today)
         return sorted(made, key=lambda row: row.key)
 
-    @cached_property
+    @kept
     def changes(self) -> list[ChangeRow]:
         """Open changes, noted or told by records, oldest first, of at most the policy's age."""
         oldest = self.today - timedelta(days=self.policy.change.longest)
@@ -100,13 +100,13 @@ class Standing:
             key=lambda change: (change.noticed_on, change.key),
         )
 
-    @cached_property
+    @kept
     def pressing_changes(self) -> list[ChangeRow]:
         """The open changes old enough to raise the line."""
         grace = timedelta(days=self.policy.change.grace)
         return [change for change in self.changes if self.as_of - self.starts(change.noticed_on) >= grace]
 
-    @cached_property
+    @kept
     def asking_changes(self) -> list[ChangeRow]:
         """Those that also ask for an answer. Tickets ask for service: no number of them makes an account led."""
         return [change for change in self.pressing_changes if change.news != "ticket_surge"]
@@ -115,36 +115,46 @@ class Standing:
         since = self.since(days)
         return [touch for touch in self.dossier.touches if since <= touch.at and touch.settled_at <= self.as_of]
 
-    @cached_property
+    @kept
     def touches(self) -> list[Touch]:
         """Two-way contact in the contact window."""
         return self.touches_within(self.policy.windows.contact)
 
-    @cached_property
+    @kept
     def contact_days(self) -> int:
         return len({self.day_of(touch.at) for touch in self.touches})
 
-    @cached_property
+    @kept
     def family_touches(self) -> list[Touch]:
         """Two-way contact with the family in the contact window."""
         since = self.since(self.policy.windows.contact)
         return [touch for touch in self.dossier.family_touches if since <= touch.at and touch.settled_at <= self.as_of]
 
-    @cached_property
+    @kept
     def people(self) -> dict[int, datetime]:
         """Everybody in two-way contact in the window, family included, with the latest instant."""
-        both = sorted((*self.touches, *self.family_touches), key=lambda touch: touch.at)
+        both = self.touches
+        if self.family_touches:
+            both = sorted((*both, *self.family_touches), key=lambda touch: touch.at)
         return {person: touch.at for touch in both for person in touch.people}
 
     def contact(self, person: int) -> ContactRow | None:
         """Somebody of the account or its family; None where nothing but the number is on file."""
         return self.dossier.contacts.get(person) or self.dossier.family.get(person)
 
-    @cached_property
+    @kept
     def buyers(self) -> set[int]:
         """The economic buyers of single deals."""
         parts = self.dossier.rows.opportunity_contacts
         return {part.contact_id for part in parts if part.role == "economic_buyer"}
+
+    def is_champion(self, contact_id: int) -> bool:
+        """Of the account, or of any of its deals."""
+        contact = self.contact(contact_id)
+        parts = self.dossier.rows.opportunity_contacts
+        return bool(contact and contact.role == "champion") or any(
+            part.contact_id == contact_id and part.role == "champion" for part in parts
+        )
 
     def is_senior(self, contact_id: int) -> bool | None:
         """Senior or economic buyer; None where neither title nor role is recorded."""
@@ -154,7 +164,7 @@ class Standing:
         rank = self.dossier.seniority.get(contact_id)
         return None if rank is None else rank >= self.policy.people.senior_from
 
-    @cached_property
+    @kept
     def is_customer(self) -> bool:
         if self.account.relationship:
             return self.account.relationship == "customer"
@@ -164,15 +174,15 @@ class Standing:
             or any(activity.kind == "ticket" for activity in self.activities)
         )
 
-    @cached_property
+    @kept
     def records_of_work(self) -> int:
         return len(self.activities) + len(self.opportunities) + len(self.quotes) + len(self.commitments)
 
-    @cached_property
+    @kept
     def capture_works(self) -> bool:
         return self.day.capture_works(self.account.source_id, self.account.id)
 
-    @cached_property
+    @kept
     def _account_then(self) -> tuple[terms.Tier | None, terms.Aim | None, datetime | None]:
         return account_then(self.account, self.dossier.field_changes, self.as_of)
 
@@ -188,7 +198,7 @@ class Standing:
     def owner_changed_at(self) -> datetime | None:
         return self._account_then[2]
 
-    @cached_property
+    @kept
     def results(self) -> Results:
         return results(self.opportunities, self.account, self.as_of, self.policy)
 

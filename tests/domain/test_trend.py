@@ -94,6 +94,8 @@ def test_a_customer_who_wrote_and_was_not_answered_changed_it() -> None:
 def test_what_nobody_did_is_time_passing() -> None:
     records = [*managed(), {"type": "opportunity", "id": "ours", "account_id": "a", "started_by": "us",
         "kind": "expansion", "stage_kind": "open", "created_at": at(LAST_WEEK + 93)},
+        {"type": "field_change", "id": "f", "record_type": "opportunity", "record_id": "ours", "field": "stage",
+         "new": "talks", "changed_at": at(LAST_WEEK + 93)},
         activity("senior", "meeting", LAST_WEEK + 40, contact_ids=["md"])]  # fmt: skip
     found, changes = course(records)
     assert [point.posture for point in found[-2:]] == ["led_untidy", "neglected"]

@@ -100,6 +100,29 @@ def test_leaving_out_all_of_a_kind_turns_no_answer_to_yes(question: str, records
     assert (before, after) != ("no", "yes")
 
 
+KINDS = ["opportunity", "activity", "quote", "commitment", "contact", "field_change", "change"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@examples(30)
+@given(records=workspaces())
+def test_what_a_workspace_holds_none_of_makes_no_answer_a_no(kind: str, records: list[Json]) -> None:
+    without = judge([record for record in records if record["type"] != kind])
+    for axis in (0, 1):
+        before = answers(judge(records), axis)
+        for question, answer in answers(without, axis).items():
+            assert answer.verdict != "no" or before[question].verdict == "no", question
+
+
+@pytest.mark.parametrize("question", [each for each in FED_BY if each != "ready_for_change"])
+@examples(20)
+@given(records=workspaces())
+def test_a_question_nothing_feeds_is_not_known(question: str, records: list[Json]) -> None:
+    assessment = judge([record for record in records if not FED_BY[question](record)])
+    answer = {**answers(assessment, 0), **answers(assessment, 1)}[question]
+    assert answer.verdict == "not_known"
+
+
 @examples(50)
 @given(records=workspaces(), noticed=st.integers(0, 13), intensity=st.sampled_from([None, 1, 2, 3]))
 def test_a_change_or_a_plan_costs_nothing_in_its_first_days(

@@ -35,7 +35,12 @@ people = st.lists(st.sampled_from(NAMED), min_size=1, max_size=3, unique=True)
 @st.composite
 def workspaces(draw: st.DrawFn) -> list[Json]:
     """Account `a`, never a thin file, beside account `b`."""
-    return [*draw(accounts_of_ours()), *surroundings(draw(st.sampled_from([2, 20])))]
+    moved = {
+        "type": "field_change", "id": "bf", "record_type": "opportunity", "record_id": "bo", "field": "stage",
+        "old": "idea", "new": "open", "stage_kind": "open", "changed_at": at(30),
+    }  # fmt: skip
+    history = draw(st.sampled_from([[], [moved]]))
+    return [*draw(accounts_of_ours()), *surroundings(draw(st.sampled_from([2, 20]))), *history]
 
 
 @st.composite

@@ -2,9 +2,11 @@
 
 Principle: an account manager waits for the customer's next idea; an account leader has one.
 Counted are the new and expansion deals that are open and moved lately, or won in a year. A third of them
-started by us is full marks; below, in proportion. A starter not known is taken both ways.
+started by us is full marks; below, in proportion. A starter not known is taken both ways, and so is a deal of
+which nobody recorded when it moved or was won.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -16,40 +18,52 @@ QUESTION = "business_created"
 
 
 def ask(standing: Standing) -> Answer:
-    deals = live_deals(standing)
-    if not deals or not standing.day.is_on(QUESTION):
+    live, undated = live_deals(standing), undated_deals(standing)
+    deals = [*live, *undated]
+    whose = [standing.starter(deal).who for deal in deals]
+    if not (live or {"us", None} & set(whose)) or not standing.day.is_on(QUESTION):
         return _without_deals(standing)
-    ours = [deal for deal in deals if standing.starter(deal).who == "us"]
-    unknown = [deal for deal in deals if standing.starter(deal).who is None]
-    low, high = (
-        min(100.0, 100 * count * standing.policy.business_created.one_started_in / len(deals))
-        for count in (len(ours), len(ours) + len(unknown))
-    )
+    surely, perhaps = (Counter(some) for some in (whose[: len(live)], whose[len(live) :]))
+    low = _points(standing, surely["us"], len(deals) - perhaps["us"])
+    ours_at_most = perhaps["us"] + perhaps[None]
+    high = _points(standing, surely["us"] + surely[None] + ours_at_most, len(live) + ours_at_most)
     return scored(
         QUESTION,
         low,
-        high,
+        high if live or standing.capture_works else 100.0,
         standing.policy.lines.answer_yes,
-        yes=len(ours),
+        yes=whose.count("us"),
         of=len(deals),
-        evidence=[_evidence(standing, deal) for deal in deals],
+        evidence=[_evidence(standing, deal, is_dated=deal in live) for deal in deals],
         inferred=any(standing.starter(deal).inferred for deal in deals),
     )
 
 
+def _points(standing: Standing, ours: int, of: int) -> float:
+    return min(100.0, 100 * ours * standing.policy.business_created.one_started_in / of) if of else 0.0
+
+
 def live_deals(standing: Standing) -> list[OpportunityThen]:
     """New and expansion deals that are open and moved, or won, within the policy's days."""
-    won_since = standing.since(standing.policy.windows.won)
+    return [deal for deal in standing.opportunities if deal.creates_business and _is_live(standing, deal)]
+
+
+def undated_deals(standing: Standing) -> list[OpportunityThen]:
+    """Those that may be live, and nobody recorded when they were won, made or moved."""
+    return [deal for deal in standing.opportunities if deal.creates_business and _is_live(standing, deal) is None]
+
+
+def _is_live(standing: Standing, deal: OpportunityThen) -> bool | None:
+    made_at = deal.file.created_at
+    if deal.is_won:
+        won_since = standing.since(standing.policy.windows.won)
+        if deal.closed_at:
+            return deal.closed_at >= won_since
+        return True if made_at and made_at >= won_since else None
     moved_since = standing.since(standing.policy.windows.moved)
-    return [
-        deal
-        for deal in standing.opportunities
-        if deal.creates_business
-        and (
-            (deal.is_won and deal.closed_at is not None and deal.closed_at >= won_since)
-            or (deal.is_open and any(at >= moved_since for at in moves(standing, deal)))
-        )
-    ]
+    if not deal.is_open or any(at >= moved_since for at in moves(standing, deal)):
+        return deal.is_open
+    return False if made_at and standing.day.fills(deal.row.source_id, "stage_dates") else None
 
 
 def moves(standing: Standing, deal: OpportunityThen) -> Iterable[datetime]:
@@ -78,9 +92,9 @@ def _without_deals(standing: Standing) -> Answer:
     return Answer(QUESTION, verdict, 0.0, high, reason="no_deal" if standing.capture_works else "no_capture")
 
 
-def _evidence(standing: Standing, deal: OpportunityThen) -> Evidence:
+def _evidence(standing: Standing, deal: OpportunityThen, *, is_dated: bool) -> Evidence:
     starter = standing.starter(deal).who
-    state = "won" if deal.is_won else "open"
+    state = "undated" if not is_dated else "won" if deal.is_won else "open"
     at = deal.file.created_at or deal.closed_at
     return Evidence(
         "opportunity",

@@ -49,7 +49,7 @@ def _trouble(standing: Standing, deal: OpportunityThen, asked: list[str]) -> str
         return "next_step_put_off"
     if "close_date" in asked and deal.expected_close_on and deal.expected_close_on < standing.today:
         return "past_close_date"
-    return "stuck" if is_stuck(standing, deal) else None
+    return "stuck" if "stage_dates" in asked and is_stuck(standing, deal) else None
 
 
 def _has_planned_activity(standing: Standing, deal: OpportunityThen) -> bool:

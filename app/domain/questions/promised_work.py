@@ -5,9 +5,10 @@ date has passed; what is not yet due is no case.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from app.domain.answers import Answer, Evidence, share
-from app.domain.contact_days import direction, happened_at
+from app.domain.contact_days import happened_at
 from app.domain.rows import ActivityRow, CommitmentRow
 from app.domain.standing import Standing
 
@@ -27,26 +28,26 @@ def work_cases(standing: Standing) -> list[Evidence]:
 
 
 def _task_cases(standing: Standing) -> Iterable[Evidence]:
-    for task in sorted(standing.dossier.rows.activities, key=lambda row: row.key):
-        if task.due_at and task.due_at < standing.as_of and task.status != "cancelled":
-            case = _task_case(standing, task)
+    for task in standing.dossier.tasks:
+        if task.due_at and task.due_at < standing.as_of:
+            case = _task_case(standing, task, task.due_at)
             if case:
                 yield case
 
 
-def _task_case(standing: Standing, task: ActivityRow) -> Evidence | None:
-    if direction(task) == "inbound" or task.due_at is None or (task.created_at and task.created_at > standing.as_of):
+def _task_case(standing: Standing, task: ActivityRow, due_at: datetime) -> Evidence | None:
+    if task.created_at and task.created_at > standing.as_of:
         return None
     done_at = task.completed_at or task.start_at if happened_at(task) else None
     if done_at is None and task.status == "done":
         return None
     if done_at and done_at > standing.as_of:
         done_at = None
-    if done_at and task.due_at < standing.since(standing.policy.windows.work):
+    if done_at and due_at < standing.since(standing.policy.windows.work):
         return None
-    in_time = done_at is not None and done_at <= task.due_at
+    in_time = done_at is not None and done_at <= due_at
     code = "done_in_time" if in_time else "done_late" if done_at else "overdue"
-    return Evidence("activity", task.id, code, on=standing.day_of(task.due_at), counts=in_time)
+    return Evidence("activity", task.id, code, on=standing.day_of(due_at), counts=in_time)
 
 
 def _promise_cases(standing: Standing) -> Iterable[Evidence]:

@@ -36,7 +36,7 @@ def reply_cases(standing: Standing) -> list[Evidence]:
 
 def _case(standing: Standing, message: Message) -> Evidence | None:
     as_of, replies = standing.as_of, standing.policy.replies
-    is_lead = message.is_first and not standing.is_customer
+    is_lead = message.is_first and not standing.at(message.received_at).is_customer
     due = standing.due_by(
         message.received_at, replies.new_lead if is_lead else replies.customer, standing.account.owner_id
     )
@@ -45,7 +45,7 @@ def _case(standing: Standing, message: Message) -> Evidence | None:
     heard_at = min(
         (at for at in (answered_at, solved_at if solved_at and solved_at <= due else None) if at), default=None
     )
-    if heard_at is None and (solved_at or as_of <= due):
+    if heard_at is None and (solved_at or message.solved_some_day or as_of <= due):
         return None
     if heard_at and message.received_at < standing.since(standing.policy.windows.work):
         return None

@@ -14,8 +14,8 @@ def ask(standing: Standing) -> Answer:
     if not standing.day.is_on(QUESTION):
         return standing.without_cases(QUESTION)
     numbers, people = standing.policy.people, standing.people
-    if not people and not standing.capture_works:
-        return Answer(QUESTION, "not_known", of=None, reason="no_capture")
+    if not people and (standing.touches or not standing.capture_works):
+        return Answer(QUESTION, "not_known", of=None, reason="nobody_named" if standing.touches else "no_capture")
     ranks = [standing.is_senior(person) for person in people]
     senior_low, senior_high = any(ranks), any(rank is not False for rank in ranks)
     needed_low, needed_high = numbers.needed(standing.account.employees)

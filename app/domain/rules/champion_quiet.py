@@ -19,7 +19,9 @@ CODE = "champion_quiet"
 def find(case: Case) -> Finding | None:
     standing = case.standing
     champions = _champions(standing)
-    if not standing.open_opportunities or not champions or not standing.capture_works:
+    if not standing.open_opportunities or not champions:
+        return None
+    if not standing.capture_works and not all(_has_left(standing, person) for person in champions):
         return None
     last = {person: _last_spoken(standing, person) for person in champions}
     quiet = {person for person in champions if _is_quiet(standing, person, last[person])}

@@ -9,16 +9,16 @@ Passing: three deals, one of them started by us, or by a partner.
 from app.domain.answers import Evidence
 from app.domain.business_steps import create_business
 from app.domain.findings import Case, Finding, Step
-from app.domain.questions.business_created import live_deals
+from app.domain.questions.business_created import live_deals, undated_deals
 
 CODE = "order_taking"
 
 
 def find(case: Case) -> Finding | None:
     deals = live_deals(case.standing)
-    starters = {case.standing.starter(deal).who for deal in deals}
+    starters = {case.standing.starter(deal).who for deal in (*deals, *undated_deals(case.standing))}
     is_asked = case.effectiveness.answer("business_created").applies
-    if case.aim != "grow" or starters != {"customer"} or not is_asked:
+    if case.aim != "grow" or not deals or starters != {"customer"} or not is_asked:
         return None
     evidence = tuple(
         Evidence("opportunity", deal.id, "asked_for_by_customer", number=deal.row.amount, counts=False)

@@ -73,6 +73,12 @@ def _business(answer: Answer, named: Named, policy: Policy) -> str:
     if answer["reason"] in ("no_deal", "no_capture"):
         clause = f"no new deal moved in {policy.windows.moved} days or was won in {policy.windows.won}"
         return clause if answer["reason"] == "no_deal" else f"{clause}, but too little is logged here to be sure"
+    clause, undated = _starters(answer), sum(each["code"].startswith("undated_") for each in answer["evidence"])
+    which = "it was" if answer["of"] == 1 else "all were" if undated == answer["of"] else f"{count(undated)} were"
+    return f"{clause}; when {which} won or last moved is not recorded" if undated else clause
+
+
+def _starters(answer: Answer) -> str:
     starters = Counter(each["code"].split("_started_by_")[1] for each in answer["evidence"])
     of, unknown = answer["of"], starters["nobody_knows"]
     if starters["customer"] == of:
@@ -89,6 +95,8 @@ def _people(answer: Answer, named: Named, policy: Policy) -> str:
     met, needed = answer["yes"], answer["of"]
     if answer["reason"] == "no_capture":
         return "too little is logged here to say who was spoken to"
+    if answer["reason"] == "nobody_named":
+        return "the calls, meetings and mails on file do not name whom we spoke to"
     if not met:
         return f"nobody was spoken to in {policy.windows.contact} days"
     people = plural(met, "person", "people")

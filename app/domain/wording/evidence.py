@@ -54,12 +54,14 @@ STARTERS = {
     "nobody_knows": "who started it is not recorded",
 }
 
+DEALS = {"undated": "when it was won or last moved is not recorded"}
+
 
 def says(evidence: Mapping[str, Any], named: Named) -> str:
     code, ref = evidence["code"], evidence["ref"]
-    if code.startswith(("won_started_by_", "open_started_by_")):
+    if code.startswith(("won_started_by_", "open_started_by_", "undated_started_by_")):
         state, starter = code.split("_started_by_")
-        return f"{deal(named, ref)}, {state}: {STARTERS[starter]}"
+        return f"{deal(named, ref)}, {DEALS.get(state, state)}: {STARTERS[starter]}"
     on = day(evidence["on"])
     number = int(evidence["number"] or 0)
     template = SAYS[code]

@@ -8,7 +8,7 @@ from app.domain.wording.names import count, plural
 FEEDS = {
     "opportunity": ("opportunities", "opportunities"),
     "starter": ("who started the deal", "opportunities"),
-    "stage_dates": ("when a deal was made or changed stage", "opportunities"),
+    "stage_dates": ("when a deal changed stage", "opportunities"),
     "named_contact": (
         "a day and the contacts of calls, meetings and mails that took place",
         "calls, meetings and mails",
@@ -23,7 +23,7 @@ FEEDS = {
 FIELDS = {
     "opportunity": "opportunity",
     "starter": "opportunity.started_by",
-    "stage_dates": "opportunity.created_at",
+    "stage_dates": "field_change of stage",
     "named_contact": "activity.contact_ids",
     "title": "contact.title",
     "quote_request": "quote.requested_at",

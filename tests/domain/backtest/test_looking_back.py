@@ -65,6 +65,7 @@ def led(account: str, **lost: Any) -> list[dict[str, Any]]:
         *(deal(account, number, "2026-01-06") for number in (1, 2)),
         deal(account, 3, "2026-01-06", **lost),
         *(said("opportunity", f"{account}-d{number}", "started_by", "us", "2026-01-06") for number in (1, 2, 3)),
+        said("opportunity", f"{account}-d1", "stage", "talks", "2026-01-06"),
         *(quote(account, number, "2026-01-12", "2026-01-12") for number in (1, 2, 3)),
         *meetings,
     ]
