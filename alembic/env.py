@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 import app.models  # noqa: F401  (declares the tables)
 from app.db import make_engine, writing
+from app.models.row_security import as_owner
 from app.settings import settings
 
 
@@ -22,4 +23,5 @@ if given is not None:
     run(given)
 else:
     with writing(make_engine(settings().database_url), None) as connection:
+        as_owner(connection)
         run(connection)

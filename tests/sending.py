@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from app.db import enter
 from app.models.records import TABLES
 from app.models.storing import names_of
 from app.services.ingest_records import Incoming, Stored, ingest_records
@@ -41,10 +42,12 @@ class Crm:
 
     def __init__(self, connection: Connection, workspace: str = "acme", source: str = "crm") -> None:
         self.connection = connection
+        enter(connection, None)
         self.workspace_id = ensure_workspace(connection, workspace)
         self.source_id = ensure_source(connection, self.workspace_id, source, CONNECTED)
 
     def send(self, *incoming: Incoming, at: datetime = NOON) -> list[Stored]:
+        enter(self.connection, self.workspace_id)
         return ingest_records(self.connection, self.workspace_id, self.source_id, incoming, at)
 
     def rows(self, record_type: str) -> dict[str, dict[str, Any]]:

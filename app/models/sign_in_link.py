@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import Instant, Moment, table_of
@@ -27,9 +27,15 @@ def add_link(connection: Connection, token_hash: str, workspace_id: int, expires
     )
 
 
-def use_link(connection: Connection, token_hash: str, now: datetime) -> int | None:
-    """The workspace the link opens; None when it is unknown, too old or used. Of two at once, one gets in."""
+def workspace_opened_by(connection: Connection, token_hash: str) -> int | None:
+    """The workspace of the link, whether it may still be used or not."""
+    query = select(SIGN_IN_LINK.c.workspace_id).where(SIGN_IN_LINK.c.token_hash == token_hash)
+    found: int | None = connection.scalar(query)
+    return found
+
+
+def use_link(connection: Connection, token_hash: str, now: datetime) -> bool:
+    """Whether the link lets somebody in: not when it is unknown, too old or used. Of two at once, one gets in."""
     link = SIGN_IN_LINK.c
     unused = update(SIGN_IN_LINK).where(link.token_hash == token_hash, link.used_at.is_(None), link.expires_at > now)
-    opened: int | None = connection.scalar(unused.values(used_at=now).returning(link.workspace_id))
-    return opened
+    return connection.execute(unused.values(used_at=now)).rowcount == 1

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app import clock
-from app.db import writing
+from app.db import reading
 from app.errors import Problem
 from app.routers.dependencies import Database
 from app.routers.page_routes import COOKIE, SIGN_IN, Form, PageRoute, to_page
@@ -22,9 +22,10 @@ def sign_in(request: Request, engine: Database, token: str = "") -> Response:
         raise Problem(403, "not-signed-in", "Please sign in.", SIGN_IN)
     if not _is_this_machine(request):
         raise Problem(403, "not-signed-in", "Not from there.", "A sign-in link works on the machine Leadline runs on.")
-    with writing(engine, None) as connection:
-        cookie = open_session(connection, token, clock.now())
-        again = cookie is None and read_session(connection, request.cookies.get(COOKIE), clock.now()) is not None
+    cookie, again = open_session(engine, token, clock.now()), None
+    if cookie is None:
+        with reading(engine, None) as connection:
+            again = read_session(connection, request.cookies.get(COOKIE), clock.now())
     if cookie is None and not again:
         detail = "It was used already, or is older than a day. Start Leadline again: it prints a new one."
         raise Problem(403, "not-signed-in", "This link no longer opens anything.", detail)

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app import clock
+from app.db import reading
 from app.models.api_key import Key, add_key, key_with
 
 SCOPES = ("read", "ingest", "admin")
@@ -40,9 +41,11 @@ def create_key(
     return token
 
 
-def find_key(connection: Connection, token: str) -> Key | None:
+def find_key(engine: Engine, token: str) -> Key | None:
     """What a token may do; None when it is unknown or revoked."""
-    return key_with(connection, _hash(token))
+    token_hash = _hash(token)
+    with reading(engine, None, holding=token_hash) as connection:
+        return key_with(connection, token_hash)
 
 
 def _hash(token: str) -> str:

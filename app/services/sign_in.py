@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
+from app.db import reading, writing
 from app.models.installation import found_secret
-from app.models.sign_in_link import add_link, use_link
+from app.models.sign_in_link import add_link, use_link, workspace_opened_by
 from app.services.secret import secret_key
 from app.settings import settings
 
@@ -31,14 +32,18 @@ def sign_in_link(connection: Connection, workspace_id: int, address: str, now: d
     return f"{address.rstrip('/')}/sign-in?token={token}"
 
 
-def open_session(connection: Connection, token: str, now: datetime) -> str | None:
+def open_session(engine: Engine, token: str, now: datetime) -> str | None:
     """The value of a session cookie for a link's token; None when the link is unknown, too old or used."""
-    workspace_id = use_link(connection, _hash(token), now)
-    if workspace_id is None:
-        return None
+    token_hash = _hash(token)
+    with reading(engine, None, holding=token_hash) as connection:
+        workspace_id = workspace_opened_by(connection, token_hash)
+    with writing(engine, workspace_id) as connection:
+        if not use_link(connection, token_hash, now):
+            return None
+        key = secret_key(connection)
     until = int((now + SESSION_LASTS).timestamp())
     said = f"{workspace_id}.{until}.{secrets.token_hex(16)}"
-    return f"{said}.{_sign(secret_key(connection), 'session', said)}"
+    return f"{said}.{_sign(key, 'session', said)}"
 
 
 def read_session(connection: Connection, cookie: str | None, now: datetime) -> Session | None:

@@ -20,11 +20,6 @@ def link_token(engine: Engine, workspace: str = "acme") -> str:
     return link.partition("token=")[2]
 
 
-def opened(engine: Engine, token: str, at: datetime = NOW) -> str | None:
-    with writing(engine, None) as connection:
-        return open_session(connection, token, at)
-
-
 def session(engine: Engine, cookie: str | None, at: datetime = NOW) -> Session | None:
     with reading(engine, None) as connection:
         return read_session(connection, cookie, at)
@@ -33,27 +28,27 @@ def session(engine: Engine, cookie: str | None, at: datetime = NOW) -> Session |
 def test_a_link_opens_its_workspace_once(engine: Engine) -> None:
     link_token(engine, "another")
     token = link_token(engine)
-    found = session(engine, opened(engine, token))
+    found = session(engine, open_session(engine, token, NOW))
     assert found
     with writing(engine, None) as connection:
         assert found.workspace_id == ensure_workspace(connection, "acme")
-    assert opened(engine, token) is None
+    assert open_session(engine, token, NOW) is None
 
 
 def test_a_link_is_good_for_a_day(sqlite_engine: Engine) -> None:
     token = link_token(sqlite_engine)
-    assert opened(sqlite_engine, token, NOW + timedelta(hours=24)) is None
-    assert opened(sqlite_engine, token, NOW + timedelta(hours=23))
+    assert open_session(sqlite_engine, token, NOW + timedelta(hours=24)) is None
+    assert open_session(sqlite_engine, token, NOW + timedelta(hours=23))
 
 
 def test_a_session_ends_after_a_week(sqlite_engine: Engine) -> None:
-    cookie = opened(sqlite_engine, link_token(sqlite_engine))
+    cookie = open_session(sqlite_engine, link_token(sqlite_engine), NOW)
     assert session(sqlite_engine, cookie, NOW + timedelta(days=6, hours=23))
     assert session(sqlite_engine, cookie, NOW + timedelta(days=7)) is None
 
 
 def test_an_altered_session_is_none(sqlite_engine: Engine) -> None:
-    cookie = opened(sqlite_engine, link_token(sqlite_engine)) or ""
+    cookie = open_session(sqlite_engine, link_token(sqlite_engine), NOW) or ""
     workspace, until, nonce, signature = cookie.split(".")
     for altered in (
         f"{int(workspace) + 1}.{until}.{nonce}.{signature}",
@@ -68,17 +63,17 @@ def test_an_altered_session_is_none(sqlite_engine: Engine) -> None:
 @pytest.mark.parametrize("cookie", [None, "", ".", "....", "1.2.3.4", "é.é", "\udcff"])
 def test_what_is_no_cookie_of_ours_is_no_session(sqlite_engine: Engine, cookie: str | None) -> None:
     assert session(sqlite_engine, cookie) is None
-    opened(sqlite_engine, link_token(sqlite_engine))
+    open_session(sqlite_engine, link_token(sqlite_engine), NOW)
     assert session(sqlite_engine, cookie) is None
 
 
 def test_another_installation_signs_otherwise(new_sqlite_database: NewDatabase) -> None:
     with new_sqlite_database() as ours, new_sqlite_database() as theirs:
-        opened(ours, link_token(ours))
-        assert session(ours, opened(theirs, link_token(theirs))) is None
+        open_session(ours, link_token(ours), NOW)
+        assert session(ours, open_session(theirs, link_token(theirs), NOW)) is None
 
 
 def test_each_session_has_a_form_token_of_its_own(sqlite_engine: Engine) -> None:
-    found = [session(sqlite_engine, opened(sqlite_engine, link_token(sqlite_engine))) for _ in range(2)]
+    found = [session(sqlite_engine, open_session(sqlite_engine, link_token(sqlite_engine), NOW)) for _ in range(2)]
     assert all(found)
     assert len({each.form_token for each in found if each}) == 2
