@@ -17,7 +17,7 @@ from app.services.reassess_accounts import settle
 from app.services.weekly_review import read_review, week_of
 from app.services.workspaces import caller_of, ensure_source, ensure_workspace
 from app.settings import settings
-from app.surfaces.review_files import write_review
+from app.surfaces.reviews.files import write_review
 from app.surfaces.terminal import assessments_table, flags_table, postures_line
 
 WORKSPACE = "demo"
@@ -33,7 +33,7 @@ def tour(console: Console, folder: Path, now: datetime) -> Engine:
     settle(engine, workspace_id, now)
     with writing(engine, workspace_id) as connection:
         caller = caller_of(connection, WORKSPACE)
-        review, _ = read_review(caller, week_of(now.date()), now)
+        review = read_review(caller, week_of(now.date()), now)
         flags = flag_lines(caller, now, None)
         items = every_assessment(caller, None, now)
     console.print(review["opening_line"], style="bold", highlight=False)

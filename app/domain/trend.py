@@ -97,7 +97,7 @@ def turns(
     found = []
     for place, (earlier, later) in enumerate(pairwise(course)):
         if earlier.posture != later.posture:
-            reason = _reason(dossier, surroundings, policy, earlier, later)
+            reason = _reason(dossier, surroundings, policy, (earlier.as_of, later.as_of), later.posture)
             found.append(_turn(earlier, later, earlier.posture, later.posture, reason))
         elif earlier.said and later.said and earlier.said.posture != later.said.posture:
             around = course[max(0, place - 1) : place + 3]
@@ -115,11 +115,35 @@ def _turn(earlier: Point, later: Point, before: terms.Posture, after: terms.Post
     return Turn(later.on, before, after, reason, moved)
 
 
-def _reason(dossier: Dossier, surroundings: Surroundings, policy: Policy, earlier: Point, later: Point) -> Reason:
-    def posture(*, ours: bool) -> terms.Posture:
-        rows = rewind(dossier, earlier.as_of, policy, ours=ours)
-        return Look(prepare(rows, policy), surroundings, policy, later.as_of).case.posture
+def reason_between(
+    dossier: Dossier,
+    surroundings: Surroundings,
+    policy: Policy,
+    between: tuple[datetime, datetime],
+    said: tuple[terms.Posture, terms.Posture],
+    *,
+    is_new_policy: bool,
+) -> Reason:
+    """Why what was ``said`` of an account changed ``between`` two instants; the surroundings hold both days."""
+    recomputed = tuple(Look(dossier, surroundings, policy, at).case.posture for at in between)
+    if recomputed != said:
+        return "policy" if is_new_policy else "late_data"
+    return _reason(dossier, surroundings, policy, between, said[1])
 
-    if posture(ours=False) == later.posture:
+
+def _reason(
+    dossier: Dossier,
+    surroundings: Surroundings,
+    policy: Policy,
+    between: tuple[datetime, datetime],
+    after: terms.Posture,
+) -> Reason:
+    earlier, later = between
+
+    def posture(*, ours: bool) -> terms.Posture:
+        rows = rewind(dossier, earlier, policy, ours=ours)
+        return Look(prepare(rows, policy), surroundings, policy, later).case.posture
+
+    if posture(ours=False) == after:
         return "time_passing"
-    return "your_doing" if posture(ours=True) == later.posture else "customers_doing"
+    return "your_doing" if posture(ours=True) == after else "customers_doing"

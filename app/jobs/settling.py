@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from app import clock
 from app.db import reading
+from app.jobs.weekly_review import make_due_review
 from app.models.workspace import all_workspaces
 from app.services.reassess_accounts import needs_settling, settle
 
@@ -51,3 +52,4 @@ def settle_everything(engine: Engine, stop: Event | None = None) -> None:
             waiting = needs_settling(connection, workspace_id, now)
         if waiting:
             settle(engine, workspace_id, now)
+        make_due_review(engine, workspace_id, now)

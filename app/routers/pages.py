@@ -1,10 +1,11 @@
 """The pages, for somebody who is signed in."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, cast, get_args
 
 from fastapi import APIRouter, Path, Request
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
 from app import clock
@@ -12,12 +13,11 @@ from app.db import reading, writing
 from app.domain import terms
 from app.errors import Problem, not_found
 from app.models.naming import named_records
-from app.models.review import load_review
 from app.models.source import sources_of
 from app.models.workspace import workspace_name
 from app.routers.dependencies import Database
 from app.routers.page_routes import Form, PageRoute, Visitor, to_page
-from app.routers.reviews import Week
+from app.routers.review_forms import frozen_review
 from app.services.assessments import about_accounts, read_assessment
 from app.services.correct_seniority import correct_seniority
 from app.services.flags import set_flag
@@ -31,12 +31,11 @@ from app.services.tag_activities import correct_tag
 from app.services.timeline import read_timeline
 from app.services.trend import is_quick, read_trend
 from app.services.try_cure import read_try
-from app.services.weekly_review import live_review, read_review, week_of
+from app.services.weekly_review import live_review, week_of
 from app.surfaces.pages.account import account_html, timeline_html
 from app.surfaces.pages.monday import Filters, monday_html
 from app.surfaces.pages.readiness import readiness_html
 from app.surfaces.pages.rendering import Frame
-from app.surfaces.pages.review import review_page_html
 from app.surfaces.pages.words import RANKS
 
 LATEST = 300
@@ -60,19 +59,10 @@ def _this_week() -> str:
     return week_of(clock.now().date())
 
 
-def _keep_review(engine: Engine, visitor: Session, week: str) -> None:
-    """The first look at a week makes its review and keeps it; afterwards nothing is written."""
-    with reading(engine, visitor.workspace_id) as connection:
-        kept = load_review(connection, visitor.workspace_id, week)
-    if kept is None:
-        with writing(engine, visitor.workspace_id) as connection:
-            read_review(caller_of(connection, visitor), week, clock.now())
-
-
 @router.get("/")
 def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
     filters = Filters.read(request.query_params)
-    _keep_review(engine, visitor, _this_week())
+    frozen_review(engine, visitor.workspace_id, partial(caller_of, visitor=visitor), _this_week())
     with reading(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         review = live_review(caller, clock.now())
@@ -125,15 +115,6 @@ def readiness(engine: Database, visitor: Visitor) -> Response:
     with reading(engine, visitor.workspace_id) as connection:
         found, frame = read_readiness(connection, visitor.workspace_id), frame_of(connection, visitor, "readiness")
     return HTMLResponse(readiness_html(found, frame))
-
-
-@router.get("/reviews/{week}")
-def review(week: Week, engine: Database, visitor: Visitor) -> Response:
-    _keep_review(engine, visitor, week)
-    with reading(engine, visitor.workspace_id) as connection:
-        found, _ = read_review(caller_of(connection, visitor), week, clock.now())
-        frame = frame_of(connection, visitor, "review")
-    return HTMLResponse(review_page_html(found, frame))
 
 
 @router.post("/flags/f_{number}")

@@ -3,21 +3,22 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
-from pydantic import BaseModel
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+from starlette.responses import Response
 
-from app import clock
-from app.db import reading, writing
-from app.models.review import load_review
-from app.routers.bodies import Json
+from app.db import reading
+from app.domain.records.fields import Id, Word
+from app.errors import FieldError, does_not_fit
 from app.routers.dependencies import Database, Reader
 from app.routers.problems import documented
-from app.services.show_records import Caller
-from app.services.weekly_review import read_review
+from app.routers.review_forms import OnPaper, Week, frozen_review, sent, week_and_form
+from app.services.review_scope import WHOLE, Scope
+from app.services.show_records import Caller, number_of
+from app.surfaces.reviews.files import MEDIA
 
 router = APIRouter(prefix="/v1/reviews", tags=["reviews"])
-WEEK = r"^(199[0-9]|20[0-9]{2})-W[0-5][0-9]$"
-Week = Annotated[str, Path(pattern=WEEK, description="Such as 2026-W47")]
 
 
 class ReviewAnswer(BaseModel):
@@ -28,11 +29,14 @@ class ReviewAnswer(BaseModel):
     made_at: datetime
     frozen: bool
     basis: str
+    scope: str = Field(description="`team:` or `owner:` and whose; empty for everybody")
+    scope_name: str | None
     opening_line: str
     headline: Any
     decisions: Any
     accounts: list[dict[str, Any]]
     changes: Any
+    new_flags: Any
     work: Any
     cannot_see: Any
     unchanged: Any
@@ -42,15 +46,38 @@ class ReviewAnswer(BaseModel):
     "/{week}",
     operation_id="get_review",
     summary="The weekly pipeline review; made when first asked for, then frozen",
-    responses={200: {"model": ReviewAnswer}, **documented(401, 403, 422)},
+    description="As JSON, or by `Accept` or suffix (`2026-W47.pdf`) as HTML, PDF or XLSX: the same content in each."
+    " With `owner_id` or `team` about their accounts alone.",
+    responses={
+        200: {"model": ReviewAnswer, "content": {media: {} for form, media in MEDIA.items() if form != "json"}},
+        **documented(401, 403, 422),
+    },
 )
-def get_review(week: Week, key: Reader, engine: Database) -> Json:
+def get_review(
+    *,
+    request: Request,
+    week: Week,
+    key: Reader,
+    engine: Database,
+    owner_id: Annotated[Id | None, Query()] = None,
+    team: Annotated[Word | None, Query()] = None,
+    paper: OnPaper = "a4",
+) -> Response:
+    def caller_of(connection: Connection) -> Caller:
+        return Caller(connection, key.workspace_id, key.source_id)
+
+    asked, form = week_and_form(week, request.headers.get("accept", ""), "json")
     with reading(engine, key.workspace_id) as connection:
-        kept = load_review(connection, key.workspace_id, week)
-    if kept:
-        return Json(kept["shown"])
-    with writing(engine, key.workspace_id) as connection:
-        made, _ = read_review(Caller(connection, key.workspace_id, key.source_id), week, clock.now())
-        # Whoever froze it first is right.
-        kept = load_review(connection, key.workspace_id, week)
-    return Json(kept["shown"] if kept else made)
+        scope = _scope(caller_of(connection), owner_id, team)
+    return sent(frozen_review(engine, key.workspace_id, caller_of, asked, scope), form, paper)
+
+
+def _scope(caller: Caller, owner_id: str | None, team: str | None) -> Scope:
+    if owner_id and team:
+        raise does_not_fit(FieldError("/team", "one_of_two", "give owner_id or team, not both"))
+    if owner_id is None:
+        return Scope(team=team) if team else WHOLE
+    owner = number_of(caller, "user", owner_id)
+    if owner is None:
+        raise does_not_fit(FieldError("/owner_id", "not_known", "no user has this id"))
+    return Scope(owner=owner)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.domain.policy import Policy
+from app.domain.trend import Reason
 from app.domain.wording import review as words
 from app.domain.wording.actions import agreed_words
 from app.domain.wording.answers import WOULD_SETTLE
@@ -65,6 +66,11 @@ def to_discuss(bodies: Bodies, flags: Mapping[int, Sequence[Mapping[str, Any]]])
     return ranked[:ACCOUNTS_DISCUSSED]
 
 
+def is_new(flag: Mapping[str, Any], monday: date) -> bool:
+    """Opened since the Monday of the review before; on that day itself it was too young to be told."""
+    return date.fromisoformat(flag["opened_on"]) >= monday - timedelta(weeks=1)
+
+
 def account_line(
     body: Mapping[str, Any],
     about: Mapping[str, Any],
@@ -90,7 +96,7 @@ def account_line(
             {
                 **flag,
                 "title": TITLES[flag["code"]],
-                "is_new": date.fromisoformat(flag["opened_on"]) > monday - timedelta(weeks=1),
+                "is_new": is_new(flag, monday),
             }
             for flag in flags
         ],
@@ -119,15 +125,23 @@ def overtaken(bodies: Bodies, policy: Policy) -> set[int]:
 
 
 def changes(
-    bodies: Bodies, before: Bodies, about: About, named: Named, overtaken: Collection[int]
+    bodies: Bodies,
+    before: Bodies,
+    about: About,
+    named: Named,
+    overtaken: Collection[int],
+    reasons: Mapping[int, Reason],
 ) -> list[dict[str, Any]]:
-    """Posture changes since the week before, and accounts that more change has overtaken; weightiest first."""
+    """Posture changes since the week before, with their reasons, and accounts that change has overtaken.
+
+    The weightiest first.
+    """
     found = []
     for number, body in sorted(bodies.items(), key=lambda pair: (-weight(pair[1]), pair[0])):
         was = before.get(number)
         axis = body["effectiveness"]
         if was and was["posture"] != body["posture"] and "not_known" not in (was["posture"], body["posture"]):
-            said = words.posture_change(was["posture"], body["posture"])
+            said = words.posture_change(was["posture"], body["posture"], reasons.get(number))
         elif number in overtaken:
             (news,) = (each["evidence"] for each in axis["answers"] if each["question"] == "ready_for_change")
             said = words.line_change(news, named, axis["line"], axis["low"])

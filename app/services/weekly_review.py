@@ -1,25 +1,33 @@
 """The weekly pipeline review: made once a week, then frozen; and the same parts live for the Monday page."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
+
+from sqlalchemy import Connection
 
 from app import clock
 from app.domain import terms
 from app.domain.business_hours import zone_or
 from app.domain.policy import Policy
-from app.domain.wording.findings import TITLES
+from app.domain.trend import Reason
 from app.errors import FieldError, does_not_fit
-from app.models.flag import flags_of
+from app.models.account_facts import count_facts
+from app.models.arrivals import newest_numbers
 from app.models.review import load_review, save_review
 from app.models.workspace import workspace_name
 from app.services import review_parts as parts
-from app.services.assessments import about_accounts, listed, status_now
+from app.services.assessments import about_accounts, listed
 from app.services.list_assessments import bodies_at, stored_bodies
 from app.services.policies import policy_in_force
 from app.services.read_decisions import read_decisions
+from app.services.review_flags import Flags, derived_flags, new_flags, ripe, standing_flags
+from app.services.review_parts import About, Bodies
+from app.services.review_scope import WHOLE, Scope, scopes_of
 from app.services.show_records import Caller
+from app.services.why_changed import why_changed
 from app.services.word_assessment import names_in
 
 MADE_AT = time(6)
@@ -41,27 +49,69 @@ def week_of(day: date) -> str:
     return f"{year}-W{number:02d}"
 
 
-def read_review(caller: Caller, week: str, now: datetime) -> tuple[dict[str, Any], bool]:
-    """The review of a week, and whether it was made just now. A week to come is refused (422)."""
-    kept = load_review(caller.connection, caller.workspace_id, week)
+def due_week(connection: Connection, workspace_id: int, now: datetime) -> str | None:
+    """The week whose review is to be made now: it is Monday after six, there are accounts, and nobody asked yet."""
+    local = now.astimezone(zone_or(None, policy_in_force(connection, workspace_id).calendar.zone))
+    if local.weekday() != 0 or local.time() < MADE_AT or count_facts(connection, workspace_id) == 0:
+        return None
+    week = week_of(local.date())
+    return None if load_review(connection, workspace_id, week) else week
+
+
+def kept_review(caller: Caller, week: str, scope: Scope = WHOLE) -> dict[str, Any] | None:
+    """The frozen review of a week; None where it was never made."""
+    kept = load_review(caller.connection, caller.workspace_id, week, scope.key)
     if kept:
-        return kept["shown"], False
-    made = _make(caller, week, now)
-    save_review(caller.connection, caller.workspace_id, week, made, now)
-    return made["shown"], True
+        return dict(kept["shown"])
+    whole = load_review(caller.connection, caller.workspace_id, week) if scope is not WHOLE else None
+    return _of_nobody(caller, whole["shown"], scope) if whole else None
+
+
+def read_review(caller: Caller, week: str, now: datetime, scope: Scope = WHOLE) -> dict[str, Any]:
+    """The review of a week, made and kept for everybody at once where it was not. A week to come is refused (422)."""
+    found = kept_review(caller, week, scope)
+    if found is None:
+        _freeze(caller, week, now)
+        # Whoever froze it first is right.
+        found = kept_review(caller, week, scope)
+    assert found
+    return found
 
 
 def live_review(caller: Caller, now: datetime) -> dict[str, Any]:
     """The parts of the review as they stand now, against the week before this week's review."""
     policy = policy_in_force(caller.connection, caller.workspace_id)
     week = week_of(now.astimezone(zone_or(None, policy.calendar.zone)).date())
-    kept = load_review(caller.connection, caller.workspace_id, week) or _make(caller, week, now)
-    before = {int(number): body for number, body in kept["before"].items()}
-    shown = _shown(caller, stored_bodies(caller), before, week, now, policy, None)
-    return {**shown, "frozen": False, "basis": "said"}
+    kept = load_review(caller.connection, caller.workspace_id, week)
+    before = {int(number): body for number, body in kept["before"].items()} if kept else {}
+    bodies = stored_bodies(caller)
+    week_then = _Week(week, now, policy, bodies, before, about_accounts(caller, list(bodies)), {})
+    flags = standing_flags(caller, bodies, now)
+    return {**_shown(caller, week_then, flags, WHOLE), "frozen": False, "basis": "said"}
 
 
-def _make(caller: Caller, week: str, now: datetime) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """What a review is made of: the assessments of its instant and of a week before."""
+
+    name: str
+    as_of: datetime
+    policy: Policy
+    bodies: Bodies
+    before: Bodies
+    about: About
+    reasons: Mapping[int, Reason]
+
+    def of(self, scope: Scope) -> "_Week":
+        about = {number: each for number, each in self.about.items() if scope.fits(each)}
+        bodies, before = (
+            {number: body for number, body in some.items() if number in about} for some in (self.bodies, self.before)
+        )
+        return replace(self, about=about, bodies=bodies, before=before)
+
+
+def _freeze(caller: Caller, week: str, now: datetime) -> None:
+    """Make a week's review for everybody, every team and every owner, from the same assessments, and keep them."""
     policy = policy_in_force(caller.connection, caller.workspace_id)
     zone = zone_or(None, policy.calendar.zone)
     monday = monday_of(week)
@@ -70,86 +120,62 @@ def _make(caller: Caller, week: str, now: datetime) -> dict[str, Any]:
     if week_of(now.astimezone(zone).date()) < week:
         raise does_not_fit(FieldError("/week", "to_come", "this week has not begun; ask for it from its Monday on"))
     as_of = made_for if is_past else max(made_for, now)
-    bodies = bodies_at(caller, as_of)
-    before = bodies_at(caller, as_of - timedelta(weeks=1))
-    shown = _shown(caller, bodies, before, week, as_of, policy, None if not is_past else {})
-    shown |= {"frozen": True, "basis": "recomputed" if is_past else "said", "made_at": clock.written(now)}
+    earlier = as_of - timedelta(weeks=1)
+    bodies, before = bodies_at(caller, as_of), bodies_at(caller, earlier)
+    reasons = why_changed(caller, before, bodies, earlier, as_of, policy)
+    made = _Week(week, as_of, policy, bodies, before, about_accounts(caller, list(bodies)), reasons)
+    flags = derived_flags(bodies) if is_past else standing_flags(caller, bodies, as_of)
+    told = ripe(flags, as_of, policy)
+    basis = {"frozen": True, "basis": "recomputed" if is_past else "said", "made_at": clock.written(now)}
     slim = {str(number): {name: body[name] for name in KEPT_OF_BEFORE} for number, body in before.items()}
-    return {"shown": shown, "before": slim}
+    newest = newest_numbers(caller.connection, caller.workspace_id)
+    for scope in scopes_of(made.about.values()):
+        shown = _shown(caller, made.of(scope), told, scope) | basis
+        body = {"shown": shown} | ({"before": slim, "newest": newest} if scope is WHOLE else {})
+        save_review(caller.connection, caller.workspace_id, week, body, now, scope.key)
 
 
-def _shown(
-    caller: Caller,
-    bodies: Mapping[int, Mapping[str, Any]],
-    before: Mapping[int, Mapping[str, Any]],
-    week: str,
-    as_of: datetime,
-    policy: Policy,
-    kept_flags: Mapping[int, Sequence[Mapping[str, Any]]] | None,
-) -> dict[str, Any]:
-    about = about_accounts(caller, list(bodies))
-    bodies = {number: body for number, body in bodies.items() if number in about}
-    monday = monday_of(week)
-    flags = _flags(caller, bodies, as_of) if kept_flags is None else _as_derived(bodies)
+def _of_nobody(caller: Caller, whole: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+    """The review of whoever had no account when the week's reviews were made."""
+    policy = policy_in_force(caller.connection, caller.workspace_id)
+    nobody = _Week(whole["week"], datetime.fromisoformat(whole["as_of"]), policy, {}, {}, {}, {})
+    return _shown(caller, nobody, {}, scope) | {name: whole[name] for name in ("frozen", "basis", "made_at")}
+
+
+def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str, Any]:
+    about, policy, monday = week.about, week.policy, monday_of(week.name)
+    bodies = {number: body for number, body in week.bodies.items() if number in about}
+    flags = {number: some for number, some in flags.items() if number in bodies}
     chosen = parts.to_discuss(bodies, flags)
     overtaken = parts.overtaken(bodies, policy)
-    fresh = parts.news(bodies, as_of.date() - timedelta(weeks=1))
+    fresh = parts.news(bodies, week.as_of.date() - timedelta(weeks=1))
     named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken, *fresh})])
     return {
-        "week": week,
-        "as_of": clock.written(as_of),
-        "made_at": clock.written(as_of),
+        "week": week.name,
+        "scope": scope.key,
+        "scope_name": scope.name(about.values()),
+        "as_of": clock.written(week.as_of),
+        "made_at": clock.written(week.as_of),
         "workspace": workspace_name(caller.connection, caller.workspace_id),
         "opening_line": parts.opening_line(bodies, policy),
-        "headline": parts.headline(bodies, before, policy.money.home_currency),
-        "decisions": read_decisions(caller, monday, as_of, about, bodies, policy),
+        "headline": parts.headline(bodies, week.before, policy.money.home_currency),
+        "decisions": read_decisions(caller, monday, week.as_of, about, bodies, policy),
         "accounts": [
             parts.account_line(bodies[number], about[number], flags[number], named, policy, monday) for number in chosen
         ],
         "changes": [
-            *parts.changes(bodies, before, about, named, overtaken),
+            *parts.changes(bodies, week.before, about, named, overtaken, week.reasons),
             *parts.news_told(fresh, bodies, about, named, policy),
         ],
+        "new_flags": new_flags(bodies, flags, about, monday),
         "work": parts.work(bodies),
         "cannot_see": parts.cannot_see(bodies, about),
-        "unchanged": parts.unchanged(bodies, before, chosen),
+        "unchanged": parts.unchanged(bodies, week.before, chosen),
         "postures": _postures(bodies),
         "quadrant": [listed(about[number], body) for number, body in bodies.items() if body["effectiveness"]],
     }
 
 
-def _postures(bodies: Mapping[int, Mapping[str, Any]]) -> dict[str, int]:
+def _postures(bodies: Bodies) -> dict[str, int]:
     counted = Counter(body["posture"] for body in bodies.values())
     return {posture: counted[posture] for posture in get_args(terms.Posture)}
-
-
-def _as_derived(bodies: Mapping[int, Mapping[str, Any]]) -> dict[int, list[dict[str, Any]]]:
-    """The flags of a past week: what anybody said of them since is left out."""
-    return {
-        number: [
-            {"id": None, "code": flag["code"], "status": "open", "opened_on": flag["opened_on"]}
-            for flag in body["flags"]
-        ]
-        for number, body in bodies.items()
-        if body["flags"]
-    }
-
-
-def _flags(caller: Caller, bodies: Mapping[int, Mapping[str, Any]], as_of: datetime) -> dict[int, list[dict[str, Any]]]:
-    """The flags that stand, with what people said of them."""
-    flagged = {
-        number: {flag["code"]: flag for flag in body["flags"]} for number, body in bodies.items() if body["flags"]
-    }
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in flags_of(caller.connection, caller.workspace_id, list(flagged)):
-        if row["status"] != "cleared" and row["code"] in flagged[row["account_id"]]:
-            found.setdefault(row["account_id"], []).append(
-                {
-                    "id": f"f_{row['id']}",
-                    "code": row["code"],
-                    "status": status_now(row, as_of),
-                    "opened_on": row["opened_on"].isoformat(),
-                }
-            )
-    order = list(TITLES)
-    return {number: sorted(some, key=lambda flag: order.index(flag["code"])) for number, some in found.items()}

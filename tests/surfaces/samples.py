@@ -29,6 +29,16 @@ def listed(number: int, effectiveness: dict[str, Any], efficiency: dict[str, Any
     }
 
 
+def action(what: str, status: str) -> dict[str, Any]:
+    """A decision of last week."""
+    return {
+        **{"id": "a_1", "account_id": "A1", "leadline_id": 1, "name": "Halden Rail", "what": what, "user": OWNER},
+        **{"due_on": "2026-11-10", "status": "open" if status == "late" else status, "late": status == "late"},
+        **{"flag_id": None, "review_week": None, "done_on": None, "done_by_fact": None, "dropped_on": None},
+        **{"dropped_reason": None, "moved": {"sentence": "Nothing has moved yet."}},
+    }
+
+
 def review(**more: Any) -> dict[str, Any]:
     account = {
         **{"account_id": "A7", "leadline_id": 7, "name": "Northgate <Foods>", "owner": OWNER},
@@ -50,15 +60,30 @@ def review(**more: Any) -> dict[str, Any]:
         "made_at": "2026-11-16T06:00:00+00:00",
         "frozen": True,
         "basis": "said",
+        "scope": "",
+        "scope_name": None,
         "workspace": "acme",
         "headline": {
             **{"growth_accounts": 48, "managed_not_led": 11, "untouched_potential": 4200000.0, "currency": "EUR"},
             **{"last_week": 12, "fixed": 2, "new": 1},
             "sentence": "11 of 48 growth accounts are looked after but not led.",
         },
-        "decisions": {"answered": 0, "items": [], "sentence": "No decisions were recorded last week."},
+        "decisions": {
+            **{"agreed": 1, "done": 0, "late": 1, "dropped": 0, "still_late": 0, "answered": 1, "helped": None},
+            "sentence": "1 agreed, 1 late.",
+            "items": [action("Meet Dana Ruiz", "late")],
+            "this_week": [action("Send the plan", "open")],
+            "answers": [{**hidden, "title": "Hangs on one person", "status": "on_purpose", "reason": "A firm of one."}],
+        },
         "accounts": [account],
         "changes": [{**hidden, "sentence": "Sponsor left."}],
+        "new_flags": [
+            {
+                "owner": OWNER,
+                "items": [{**hidden, "title": "Slow quotes", "opened_on": "2026-11-09"}],
+                "more": 3,
+            }
+        ],
         "work": {"bars": bars, "sentence": "A fifth of our creating work goes to the largest quarter."},
         "cannot_see": {
             "accounts": [{**hidden, "value": None, "why": "Nothing logged since September."}],

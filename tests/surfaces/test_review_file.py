@@ -30,7 +30,7 @@ def test_it_needs_nothing_beside_it() -> None:
 def test_names_lead_to_the_pages_only_where_an_address_is_given() -> None:
     assert "<a " not in review_html(review())
     links = re.findall(r'href="([^"]+)"', review_html(review(), "https://leadline.example/"))
-    assert set(links) == {"https://leadline.example/accounts/7"}
+    assert set(links) == {f"https://leadline.example/accounts/{number}" for number in (1, 7)}
 
 
 def test_names_are_text() -> None:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from app.domain.trend import Reason
 from app.domain.wording.findings import POSTURES
 from app.domain.wording.names import Named, count, day, happened, plural
+from app.domain.wording.trend import REASONS
 
 MOST_NEWS = 3
+PLURALS = {"activity": "activities", "opportunity": "opportunities"}
 FEW = 20
 """Under so many cases no percent is said."""
 
@@ -55,8 +58,9 @@ def unchanged_sentence(accounts: int) -> str:
     return f"{plural(accounts, 'account')} unchanged: not discussed."
 
 
-def posture_change(before: str, now: str) -> str:
-    return f"now {POSTURES[now]}; last week {POSTURES[before]}"
+def posture_change(before: str, now: str, reason: Reason | None) -> str:
+    because = f" ({REASONS[reason]})" if reason else ""
+    return f"now {POSTURES[now]}; last week {POSTURES[before]}{because}"
 
 
 def line_change(news: Sequence[Mapping[str, Any]], named: Named, line: float, low: float) -> str:
@@ -72,3 +76,16 @@ def decisions_sentence(items: int) -> str:
 def mended(title: str) -> str:
     """A flag whose rule holds no more, and which clears at the next look."""
     return f"{title}: mended, to be confirmed on Monday."
+
+
+def arrived_sentence(counts: Mapping[str, int]) -> str | None:
+    """What came after the review was frozen; None where nothing did."""
+    if not counts:
+        return None
+    some = [plural(number, kind, PLURALS.get(kind)) for kind, number in counts.items()]
+    told = some[0] if len(some) == 1 else f"{', '.join(some[:-1])} and {some[-1]}"
+    return f"Since it was frozen, {told} came in. The review stays as it was."
+
+
+def would_read(now: str, before: str) -> str:
+    return f"would now read {now}; the review says {before}."

@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.services.read_actions import Agreeing
 from app.surfaces.pages.rendering import Frame, render, stylesheet
 
 
-def review_page_html(review: Mapping[str, Any], frame: Frame) -> str:
-    return render("review.html", frame=frame, review=review, address="")
+def review_page_html(
+    review: Mapping[str, Any], frame: Frame, since: Mapping[str, Any], agreeing: Agreeing | None
+) -> str:
+    """``since`` is what has arrived after it was frozen; with ``agreeing`` decisions can be entered."""
+    return render("review.html", frame=frame, review=review, address="", since=since, agreeing=agreeing)
 
 
 def review_html(review: Mapping[str, Any], address: str | None = None) -> str:

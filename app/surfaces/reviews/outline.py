@@ -1,6 +1,6 @@
 """What the review says, in words and in order, for every form that is not a page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ TITLES = (
     ("What we cannot see", 2),
 )
 """The parts of the meeting, with their minutes."""
+NEW_FLAGS = "New flags, each with its owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,17 @@ def _discussed(each: Mapping[str, Any], link: _Links) -> Discussed:
 
 def _changed(review: Mapping[str, Any], link: _Links) -> Part:
     rows = tuple(Row(called(each), link.of(each), each["sentence"]) for each in review["changes"])
-    return Part(*TITLES[2], "" if rows else "Nothing changed by itself.", rows)
+    flags = tuple(row for owned in review["new_flags"] for row in _new_flags(owned, link))
+    more = ((NEW_FLAGS, flags),) if flags else ()
+    return Part(*TITLES[2], "" if rows else "Nothing changed by itself.", rows, more)
+
+
+def _new_flags(owned: Mapping[str, Any], link: _Links) -> Iterator[Row]:
+    owner = called(owned["owner"]) if owned["owner"] else "No owner"
+    last = len(owned["items"]) - 1
+    for place, each in enumerate(owned["items"]):
+        more = f", and {number(owned['more'])} more" if owned["more"] and place == last else ""
+        yield Row(called(each), link.of(each), f"{each['title']}, since {day(each['opened_on'])}.", f"{owner}{more}")
 
 
 def _bars(each: Mapping[str, Any]) -> Bars:
