@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from app.models.columns import Envelope, Ids, Instant, Long, record_keys
+from app.models.columns import Envelope, Ids, Instant, Long, merged_key, record_keys
 
 
 class Account(Envelope, table=True):
     __tablename__ = "account"
-    __table_args__ = record_keys("owner_id")
+    __table_args__ = (*record_keys("owner_id"), merged_key())
     name: str | None = None
     owner_id: int | None = None
     shared_with_ids: Ids = None

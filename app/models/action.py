@@ -1,6 +1,6 @@
 """What somebody agreed to do, by when, and how it ended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from app.db import chunks
 from app.models.columns import Long, Moment, Reading, table_of
+from app.models.merging import MERGEABLE, merges_of
 
 
 class Action(SQLModel, table=True):
@@ -59,7 +60,7 @@ def change_action(connection: Connection, workspace_id: int, action_id: int, val
 
 
 def find_action(connection: Connection, workspace_id: int, action_id: int) -> Row | None:
-    return next(iter(_rows(connection, _of(workspace_id).where(ACTION.c.id == action_id))), None)
+    return next(iter(_rows(connection, workspace_id, _of(workspace_id).where(ACTION.c.id == action_id))), None)
 
 
 def list_action_rows(
@@ -73,31 +74,34 @@ def list_action_rows(
     limit: int,
 ) -> list[Row]:
     """In order of id, from the one after ``after``."""
-    asked = {"status": status, "account_id": account_id, "user_id": user_id}
+    asked = {"status": status, "user_id": user_id}
     query = _of(workspace_id).where(ACTION.c.id > after)
+    if account_id is not None:
+        accounts = merges_of(connection, workspace_id, "account").with_losers([account_id])
+        query = query.where(ACTION.c.account_id.in_(accounts))
     for name, value in asked.items():
         if value is not None:
             query = query.where(ACTION.c[name] == value)
-    return _rows(connection, query.order_by(ACTION.c.id).limit(limit))
+    return _rows(connection, workspace_id, query.order_by(ACTION.c.id).limit(limit))
 
 
 def actions_of(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> list[Row]:
     """All that was ever agreed for these accounts, the latest first."""
     found: list[Row] = []
-    for some in chunks(account_ids):
+    for some in _merged(connection, workspace_id, account_ids):
         query = _of(workspace_id).where(ACTION.c.account_id.in_(some))
-        found += _rows(connection, query.order_by(ACTION.c.agreed_at.desc(), ACTION.c.id.desc()))
+        found += _rows(connection, workspace_id, query.order_by(ACTION.c.agreed_at.desc(), ACTION.c.id.desc()))
     return found
 
 
 def open_cures(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> dict[int, list[Row]]:
     """Account to its open actions that came from a cure: those a fact can do."""
     found: dict[int, list[Row]] = {}
-    for some in chunks(account_ids):
+    for some in _merged(connection, workspace_id, account_ids):
         query = _of(workspace_id).where(
             ACTION.c.status == "open", ACTION.c.cure.is_not(None), ACTION.c.account_id.in_(some)
         )
-        for row in _rows(connection, query.order_by(ACTION.c.id)):
+        for row in _rows(connection, workspace_id, query.order_by(ACTION.c.id)):
             found.setdefault(row["account_id"], []).append(row)
     return found
 
@@ -116,22 +120,22 @@ def decided_in(
             action.dropped_on >= since_on,
         ),
     )
-    return _rows(connection, query.order_by(action.agreed_at.desc(), action.id.desc()))
+    return _rows(connection, workspace_id, query.order_by(action.agreed_at.desc(), action.id.desc()))
 
 
 def done_until(connection: Connection, workspace_id: int, day: date) -> list[Row]:
     """Done on that day or before, in the order they were agreed."""
     action = ACTION.c
     query = _of(workspace_id).where(action.status == "done", action.done_on <= day)
-    return _rows(connection, query.order_by(action.agreed_at, action.id))
+    return _rows(connection, workspace_id, query.order_by(action.agreed_at, action.id))
 
 
 def accounts_acted_on(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> set[int]:
     """Those of these accounts for which anything was ever agreed."""
     found: set[int] = set()
-    for some in chunks(account_ids):
-        query = select(ACTION.c.account_id).where(ACTION.c.workspace_id == workspace_id, ACTION.c.account_id.in_(some))
-        found |= set(connection.scalars(query))
+    for some in _merged(connection, workspace_id, account_ids):
+        rows = _rows(connection, workspace_id, _of(workspace_id).where(ACTION.c.account_id.in_(some)))
+        found |= {row["account_id"] for row in rows}
     return found
 
 
@@ -139,5 +143,15 @@ def _of(workspace_id: int) -> Select[Any]:
     return select(ACTION).where(ACTION.c.workspace_id == workspace_id)
 
 
-def _rows(connection: Connection, query: Select[Any]) -> list[Row]:
-    return [dict(row) for row in connection.execute(query).mappings()]
+def _rows(connection: Connection, workspace_id: int, query: Select[Any]) -> list[Row]:
+    """What was agreed for an account or about a person merged since is agreed for who stands for them now."""
+    accounts, people = (merges_of(connection, workspace_id, kind) for kind in MERGEABLE)
+    rows = [{**row, "account_id": accounts.of(row["account_id"])} for row in connection.execute(query).mappings()]
+    for row in rows:
+        if row["cure"] and row["cure"]["type"] == "contact":
+            row["cure"] = {**row["cure"], "ref": people.of(row["cure"]["ref"])}
+    return rows
+
+
+def _merged(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return chunks(merges_of(connection, workspace_id, "account").with_losers(account_ids))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, sel
 
 from app.db import chunks
 from app.models.activity_contact import ACTIVITY_CONTACT
+from app.models.merging import merges_of
 from app.models.records import TABLES
 from app.models.storing import lock_records
 
@@ -41,8 +42,12 @@ def lock_touched(connection: Connection, workspace_id: int, ids: Mapping[str, se
         for account in accounts_of(connection, workspace_id, record_type, numbers).values()
     }
     lock_records(connection, workspace_id, "account", accounts)
-    for record_type in ("contact", "opportunity"):
-        lock_records(connection, workspace_id, record_type, ids.get(record_type, set()))
+    # A merge anywhere on the way from a contact to who stands for it moves what it said without an account.
+    named, locked = ids.get("contact", set()), set[int]()
+    while people := (named | merges_of(connection, workspace_id, "contact").around(named)) - locked:
+        lock_records(connection, workspace_id, "contact", people)
+        locked |= people
+    lock_records(connection, workspace_id, "opportunity", ids.get("opportunity", set()))
 
 
 def accounts_owned(connection: Connection, workspace_id: int, user_ids: Iterable[int]) -> set[int]:
@@ -78,7 +83,8 @@ def settle_belonging(
     Returns the accounts that lost or won one.
     """
     activity_ids = activity_ids | _leaning(connection, workspace_id, ACTIVITY, opportunity_ids)
-    for some in chunks(sorted(contact_ids)):
+    people = merges_of(connection, workspace_id, "contact")
+    for some in chunks(people.with_losers(contact_ids)):
         link = ACTIVITY_CONTACT.c
         activity_ids |= set(
             connection.scalars(
@@ -94,14 +100,17 @@ def settle_belonging(
     of_opportunity = accounts_of(
         connection, workspace_id, "opportunity", {row.opportunity_id for row in (*activities, *quotes)} - {None}
     )
-    of_contact = accounts_of(connection, workspace_id, "contact", {one for row in activities for one in _people(row)})
+    of_contact = accounts_of(
+        connection, workspace_id, "contact", {people.of(one) for row in activities for one in _people(row)}
+    )
     touched: set[int] = set()
     for table, rows in ((ACTIVITY, activities), (QUOTE, quotes)):
         moved = []
         for row in rows:
             account = of_opportunity.get(row.opportunity_id)
             if account is None and table is ACTIVITY:
-                account = next((of_contact[one] for one in _people(row) if one in of_contact), None)
+                named = map(people.of, _people(row))
+                account = next((of_contact[one] for one in named if one in of_contact), None)
             if account != row.belongs_to_id:
                 moved.append({"of_id": row.leadline_id, "account": account})
                 touched |= {one for one in (row.belongs_to_id, account) if one is not None}

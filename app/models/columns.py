@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Index, Table, Text, UniqueConstraint
+from sqlalchemy import Index, Table, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from app.db import Json, UtcDateTime
@@ -54,6 +54,12 @@ def record_keys(*indexed: tuple[str, ...] | str) -> tuple[UniqueConstraint | Ind
         UniqueConstraint("workspace_id", "source_id", "external_id"),
         *(Index(None, "workspace_id", *names) for names in columns),
     )
+
+
+def merged_key() -> Index:
+    """The few records that were merged into another, of an account or contact table."""
+    merged = text("merged_into_id IS NOT NULL")
+    return Index(None, "workspace_id", "merged_into_id", sqlite_where=merged, postgresql_where=merged)
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from app.models.columns import Envelope, record_keys
+from app.models.columns import Envelope, merged_key, record_keys
 
 
 class Contact(Envelope, table=True):
     __tablename__ = "contact"
-    __table_args__ = record_keys("account_id", "owner_id")
+    __table_args__ = (*record_keys("account_id", "owner_id"), merged_key())
     account_id: int | None = None
     name: str | None = None
     title: str | None = None

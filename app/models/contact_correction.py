@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from app.db import upsert
 from app.models.columns import Long, Moment, table_of
+from app.models.merging import Merges
 
 
 class ContactCorrection(SQLModel, table=True):
@@ -21,13 +22,19 @@ class ContactCorrection(SQLModel, table=True):
 CONTACT_CORRECTION = table_of(ContactCorrection)
 
 
-def seniority_said(connection: Connection, workspace_id: int, known_at: datetime | None) -> dict[int, int]:
-    """Contact to 0-5 as somebody last said, up to ``known_at``: all of the workspace, for few are made by hand."""
+def seniority_said(
+    connection: Connection, workspace_id: int, merges: Merges, known_at: datetime | None
+) -> dict[int, int]:
+    """Contact to 0-5 as somebody last said, up to ``known_at``: all of the workspace, for few are made by hand.
+
+    ``merges`` are the contacts': what was said of the merged ones is said of the person.
+    """
     correction = CONTACT_CORRECTION.c
     query = select(correction.contact_id, correction.seniority).where(correction.workspace_id == workspace_id)
     if known_at is not None:
         query = query.where(correction.made_at <= known_at)
-    return {row.contact_id: row.seniority for row in connection.execute(query)}
+    query = query.order_by(correction.made_at, correction.contact_id)
+    return {merges.of(row.contact_id): row.seniority for row in connection.execute(query)}
 
 
 def save_seniority(

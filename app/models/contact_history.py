@@ -5,6 +5,7 @@ from collections import defaultdict
 from sqlalchemy import Connection, select
 
 from app.domain.rows import FieldChangeRow
+from app.models.merging import is_itself, merges_of
 from app.models.reading_rows import RowReader
 from app.models.records import TABLES
 
@@ -12,13 +13,15 @@ from app.models.records import TABLES
 def contact_changes(connection: Connection, workspace_id: int) -> dict[int, list[FieldChangeRow]]:
     """Account to the changes of its contacts, for the accounts that have any."""
     contact = TABLES["contact"].c
+    accounts = merges_of(connection, workspace_id, "account")
     account_of: dict[int, int] = {
-        row.leadline_id: row.account_id
+        row.leadline_id: accounts.of(row.account_id)
         for row in connection.execute(
             select(contact.leadline_id, contact.account_id).where(
                 contact.workspace_id == workspace_id,
                 contact.account_id.is_not(None),
                 contact.deleted_at.is_(None),
+                is_itself(connection, workspace_id, "contact"),
             )
         )
     }

@@ -11,6 +11,7 @@ from app.db import chunks
 from app.domain import rows
 from app.models.contact_correction import seniority_said
 from app.models.family import relatives
+from app.models.reading_merged import MergedReader
 from app.models.reading_rows import RowReader, account_ids_of
 
 BATCH = 400
@@ -23,13 +24,15 @@ def gather(
 ) -> Iterator[rows.AccountRows]:
     """The rows of these accounts (None: of all), in order of account id.
 
-    Placeholders and tombstones are left out, and with ``known_at`` what was learned after it. An activity or quote
-    without an account counts to its opportunity's, an activity also to its contacts'.
+    Placeholders, tombstones and what was merged into another are left out, and with ``known_at`` what was learned
+    after it; what the merged ones had counts to who stands for them. An activity or quote without an account counts to
+    its opportunity's, an activity also to its contacts'.
     """
-    reader = RowReader(connection, workspace_id, known_at)
+    reader = MergedReader(connection, workspace_id, known_at)
     ids = sorted(set(account_ids)) if account_ids is not None else account_ids_of(connection, workspace_id)
-    families = relatives(connection, workspace_id)
-    said = seniority_said(connection, workspace_id, known_at)
+    ids = [number for number in ids if number not in reader.accounts.into]
+    families = relatives(connection, workspace_id, reader.accounts)
+    said = seniority_said(connection, workspace_id, reader.people, known_at)
     for some in chunks(ids, BATCH):
         yield from _gather_some(reader, some, families, said)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, literal, select
 
 from app.db import chunks
 from app.domain import rows
+from app.models.merging import is_itself
 from app.models.records import TABLES
 from app.models.source import sources_of
 
@@ -111,7 +112,7 @@ class RowReader:
 
 
 def account_ids_of(connection: Connection, workspace_id: int) -> list[int]:
-    """All accounts that are more than a placeholder or a tombstone, in order of id."""
+    """All accounts that are more than a placeholder or a tombstone, and merged into no other, in order of id."""
     account = TABLES["account"].c
     return list(
         connection.scalars(
@@ -120,6 +121,7 @@ def account_ids_of(connection: Connection, workspace_id: int) -> list[int]:
                 account.workspace_id == workspace_id,
                 account.is_placeholder.is_(False),
                 account.deleted_at.is_(None),
+                is_itself(connection, workspace_id, "account"),
             )
             .order_by(account.leadline_id)
         )

@@ -1,10 +1,11 @@
 """Records as callers ask for them: one by its name, or a page of them in the order we first heard of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, select
 
+from app.models.merging import is_itself
 from app.models.records import TABLES
 from app.models.storing import Name
 
@@ -29,9 +30,16 @@ def find_record(
 
 
 def list_records(
-    connection: Connection, workspace_id: int, record_type: str, where: Mapping[str, int], after: int, limit: int
+    connection: Connection,
+    workspace_id: int,
+    record_type: str,
+    where: Mapping[str, Sequence[int]],
+    after: int,
+    limit: int,
 ) -> list[Stored]:
-    """At most ``limit`` rows whose columns equal ``where`` and whose number is greater than ``after``.
+    """At most ``limit`` rows whose columns hold one of ``where`` and whose number is greater than ``after``.
+
+    Accounts and contacts that were merged into another are left out.
 
     ``account_id`` asks for the account a record belongs to, also through its opportunity or contacts.
     """
@@ -43,7 +51,8 @@ def list_records(
             table.c.is_placeholder.is_(False),
             table.c.deleted_at.is_(None),
             table.c.leadline_id > after,
-            *(_column(table, name) == value for name, value in where.items()),
+            *(_column(table, name).in_(values) for name, values in where.items()),
+            *([is_itself(connection, workspace_id, record_type)] if record_type in ("account", "contact") else []),
         )
         .order_by(table.c.leadline_id)
         .limit(limit)

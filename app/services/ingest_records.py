@@ -15,6 +15,7 @@ from app.domain.tagging.reading import read_text
 from app.models.account_mark import mark_accounts
 from app.models.activity_contact import name_contacts
 from app.models.belonging import accounts_of, accounts_owned, lock_touched, settle_belonging
+from app.models.person_mark import mark_people
 from app.models.records import FIELDS
 from app.models.storing import load_records, save_records
 from app.models.workspace import settings_of
@@ -23,6 +24,7 @@ from app.services.field_history import Version, derive_changes, keep_new_version
 from app.services.language import packs
 from app.services.merge_fields import DELETED, AsText
 from app.services.references import References
+from app.services.rejoin import Rejoined
 from app.services.secret import secret_key
 from app.services.tag_activities import tag_drafts
 
@@ -49,6 +51,8 @@ class Stored:
     version: int
     status: Literal["stored", "unchanged"]
     created: bool
+    version_before: int | None
+    """What a reader found until now; None: nothing."""
 
 
 def ingest_records(
@@ -73,6 +77,7 @@ def ingest_records(
     secret = secret_key(connection)
     changed: list[bool] = []
     created: list[bool] = []
+    versions_before = {kind_and_number: _version_shown(draft) for kind_and_number, draft in drafts.items()}
     versions: list[list[Version]] = []
     for item, number in zip(incoming, ids, strict=True):
         draft = drafts[item.type, number]
@@ -94,6 +99,7 @@ def ingest_records(
     ]
     written = [draft for draft in drafts.values() if draft.is_changed]
     tag_drafts(connection, workspace_id, [draft for draft in written if draft.record_type == "activity"])
+    rejoined = Rejoined(connection, workspace_id, written)
     for kind in sorted(of_type):
         save_records(connection, kind, [draft.row for draft in written if draft.record_type == kind])
     derive_changes(
@@ -102,7 +108,10 @@ def ingest_records(
         [(version.record_type, version.record_id) for version in new_versions]
         + [named for draft in written if draft.record_type == "field_change" for named in _records_named(draft)],
     )
-    touched = _settle(connection, workspace_id, written)
+    people = rejoined.reached("contact")
+    mark_people(connection, workspace_id, people, received_at)
+    touched = _settle(connection, workspace_id, written, people) | rejoined.reached("account")
+    touched.update(accounts_of(connection, workspace_id, "contact", people).values())
     of_stored: dict[str, set[int]] = defaultdict(set)
     for item, number, is_stored in zip(incoming, ids, stored, strict=True):
         if is_stored:
@@ -119,9 +128,15 @@ def ingest_records(
             drafts[item.type, number].row["version"],
             "stored" if is_stored else "unchanged",
             is_created,
+            versions_before[item.type, number],
         )
         for item, number, is_stored, is_created in zip(incoming, ids, stored, created, strict=True)
     ]
+
+
+def _version_shown(draft: Draft) -> int | None:
+    row = draft.found
+    return None if row["is_placeholder"] or row["deleted_at"] else int(row["version"])
 
 
 def _content_hash(secret: bytes, item: Incoming) -> str:
@@ -176,8 +191,8 @@ def _records_named(draft: Draft) -> list[tuple[str, int]]:
     ]
 
 
-def _settle(connection: Connection, workspace_id: int, written: Sequence[Draft]) -> set[int]:
-    """Bring records without an account of their own to the account they belong to."""
+def _settle(connection: Connection, workspace_id: int, written: Sequence[Draft], rejoined: set[int]) -> set[int]:
+    """Bring records without an account of their own to the account they belong to; ``rejoined`` are contacts."""
     loose = {
         kind: {draft.id for draft in written if draft.record_type == kind and draft.row["account_id"] is None}
         for kind in ("activity", "quote")
@@ -199,7 +214,7 @@ def _settle(connection: Connection, workspace_id: int, written: Sequence[Draft])
         activity_ids=loose["activity"],
         quote_ids=loose["quote"],
         opportunity_ids=moved["opportunity"],
-        contact_ids=moved["contact"],
+        contact_ids=moved["contact"] | rejoined,
     )
     clocks = {draft.id for draft in written if draft.record_type == "user" and draft.differs("time_zone")}
     return touched | accounts_owned(connection, workspace_id, clocks)

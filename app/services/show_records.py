@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.records import RECORD_TYPES
+from app.models.merging import MERGEABLE, merges_of
+from app.models.naming import named_records
 from app.models.record_lists import Stored, find_record, list_records
 from app.models.source import KnownSource, sources_of
 from app.models.storing import Name, names_of
@@ -52,22 +54,32 @@ def show_record(caller: Caller, record_type: str, id_: str, *, also_incomplete: 
 
 
 def number_of(caller: Caller, record_type: str, id_: str) -> int | None:
-    """Our number of a record that is there, or None."""
-    row = find_record(caller.connection, caller.workspace_id, caller.name(record_type, id_))
-    return None if row is None else int(row["leadline_id"])
+    """Our number of a record that is there, or None; of an account that was merged, the one that stands for it."""
+    connection, workspace_id = caller.connection, caller.workspace_id
+    row = find_record(connection, workspace_id, caller.name(record_type, id_), also_incomplete=True)
+    if row is None:
+        return None
+    if record_type == "account":
+        ends = merges_of(connection, workspace_id, "account").of(row["leadline_id"])
+        if ends != row["leadline_id"]:
+            return ends if named_records(connection, workspace_id, {"account": [ends]}) else None
+    return None if row["is_placeholder"] or row["deleted_at"] else int(row["leadline_id"])
 
 
 def show_page(
     caller: Caller, record_type: str, filters: Mapping[str, str], after: int, limit: int
 ) -> tuple[list[dict[str, Any]], int | None]:
     """Records that name these other records, by ``account_id`` or ``owner_id``; and where the next page begins."""
-    where: dict[str, int] = {}
+    where: dict[str, Sequence[int]] = {}
     for field, id_ in filters.items():
         name = caller.name(RECORD_TYPES[record_type].references[field], id_)
         row = find_record(caller.connection, caller.workspace_id, name, also_incomplete=True)
         if row is None:
             return [], None
-        where[field] = row["leadline_id"]
+        where[field] = [row["leadline_id"]]
+        if field == "account_id":
+            accounts = merges_of(caller.connection, caller.workspace_id, "account")
+            where[field] = accounts.with_losers([accounts.of(row["leadline_id"])])
     rows = list_records(caller.connection, caller.workspace_id, record_type, where, after, limit + 1)
     following = rows[limit - 1]["leadline_id"] if len(rows) > limit else None
     return show_rows(caller, record_type, rows[:limit]), following
@@ -79,8 +91,17 @@ def show_rows(caller: Caller, record_type: str, rows: Sequence[Stored]) -> list[
     for row in rows:
         for target, value in _references(record_type, row):
             numbers[target].add(value)
+    into: Mapping[int, int] = {}
+    if record_type in MERGEABLE and any(row["merged_into_id"] for row in rows):
+        into = merges_of(caller.connection, caller.workspace_id, record_type).into
+        numbers[record_type].update(into[row["leadline_id"]] for row in rows if row["leadline_id"] in into)
     ids = {target: caller.ids(target, wanted) for target, wanted in numbers.items()}
-    return [_show(caller, record_type, row, ids) for row in rows]
+    shown = [_show(caller, record_type, row, ids) for row in rows]
+    if record_type in MERGEABLE:
+        for row, record in zip(rows, shown, strict=True):
+            stands = into.get(row["leadline_id"])
+            record["merged_into"] = None if stands is None else ids[record_type][stands]
+    return shown
 
 
 def _references(record_type: str, row: Stored) -> Iterator[tuple[str, int]]:

@@ -46,7 +46,7 @@ def everything_said(engine: Engine, workspace: str) -> dict[str, Any]:
         crm = Crm(connection, workspace)
     with reading(engine, crm.workspace_id) as connection:
         caller = Caller(connection, crm.workspace_id, crm.source_id)
-        numbers = {name: number_of(caller, "account", name) for name in "ab"}
+        numbers = {name: number_of(caller, "account", name) for name in "abmn"}
         said: dict[str, Any] = {
             name: [read_assessment(caller, number, NOW, as_of) for as_of in (AS_OF, AS_OF - timedelta(days=30), None)]
             for name, number in numbers.items()

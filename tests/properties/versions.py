@@ -19,8 +19,15 @@ CHANGING: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "owner_id": st.sampled_from(["u1", "u2", None]),
         "tier": st.sampled_from(["A", "C", None]),
         "aim": st.sampled_from(["grow", "keep", None]),
+        "merged_into_id": st.sampled_from([*"abm", "never-sent", None]),
+        "parent_id": st.sampled_from([*"bm", None]),
     },
-    "contact": {"account_id": accounts, "title": st.sampled_from(["CFO", "Buyer", None]), "left_on": st.none() | days},
+    "contact": {
+        "account_id": accounts,
+        "title": st.sampled_from(["CFO", "Buyer", None]),
+        "left_on": st.none() | days,
+        "merged_into_id": st.sampled_from([*PEOPLE, "b1", "never-sent", None]),
+    },
     "opportunity": {
         "account_id": accounts,
         "owner_id": st.sampled_from(["u1", "u2"]),
@@ -47,6 +54,10 @@ CHANGING: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 ALSO: list[Json] = [
     {"type": "user", "id": "u1", "name": "Kim"},
     {"type": "user", "id": "u2", "name": "Lee", "time_zone": "Europe/Berlin"},
+    {"type": "account", "id": "m", "name": "Mercer", "created_at": at(1000)},
+    {"type": "activity", "id": "mv", "kind": "meeting", "outcome": "held", "account_id": "m",
+     "contact_ids": ["a1", "b1"], "start_at": at(3)},
+    {"type": "opportunity_contact", "id": "p2", "opportunity_id": "ao1", "contact_id": "a2", "role": "blocker"},
     {"type": "opportunity_contact", "id": "p1", "opportunity_id": "ao1", "contact_id": "a1", "role": "champion"},
     {"type": "field_change", "id": "f1", "record_type": "opportunity", "record_id": "ao1", "field": "stage",
      "old": "New", "new": "Offer", "changed_at": at(12)},
@@ -100,6 +111,8 @@ def _version(draw: st.DrawFn, record: Json) -> Incoming:
     }
     needed = ("id", "account_id", "made_by", "what", "what_if", "kind", "noticed_on", "opportunity_id", "contact_id",
               "record_type", "record_id", "field", "changed_at")  # fmt: skip
+    if changed.get("merged_into_id") == record["id"]:
+        changed["merged_into_id"] = None
     whole = _said(record) if how is put else {name: record[name] for name in needed if name in record}
     return how(record["type"], **{**whole, **changed, "updated_at": stamp})
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from app.domain import terms
 from app.domain.records.fields import (
@@ -19,6 +19,15 @@ from app.domain.records.fields import (
     Text,
     Word,
 )
+
+
+def _another(id_: str | None, info: ValidationInfo) -> str | None:
+    if id_ is not None and id_ == info.data.get("id"):
+        raise ValueError("is the record itself; name the record that stands for both, or leave it out")
+    return id_
+
+
+Another = Annotated[Id | None, AfterValidator(_another)]
 
 
 class User(Record):
@@ -67,7 +76,7 @@ class Account(Record):
     renewal_on: Day | None = None
     paused_until_on: Day | None = None
     pause_reason: Note | None = None
-    merged_into_id: Id | None = None
+    merged_into_id: Another = None
     created_at: Instant | None = None
 
 
@@ -86,4 +95,4 @@ class Contact(Record):
     seniority: Annotated[int, Field(ge=0, le=5), Number] | None = None
     owner_id: Id | None = None
     left_on: Day | None = None
-    merged_into_id: Id | None = None
+    merged_into_id: Another = None
