@@ -17,6 +17,7 @@ from app.routers.assessment_schemas import OwnerShown
 from app.routers.bodies import Json, model_of
 from app.routers.cursors import Cursor, Limit, after, cursor_at
 from app.routers.dependencies import Database, Ingester, JsonBody, Reader
+from app.routers.etags import UNCHANGED, Expects, IfNoneMatch, etag_of, tagged
 from app.routers.once import Once
 from app.routers.problems import documented
 from app.routers.record_schemas import body_of
@@ -155,19 +156,36 @@ def post_action(key: Ingester, body: JsonBody, once: Once) -> Response:
     def agree(connection: Connection) -> Response:
         caller = Caller(connection, key.workspace_id, key.source_id)
         number = agree_action(caller, Agreement(**fields), key.source_name, now)
-        return Json(read_action(caller, number, now), 201)
+        action = read_action(caller, number, now) or {}
+        return Json(action, 201, {"ETag": etag_of(action)})
 
     return once(agree)
+
+
+@router.get(
+    "/{id}",
+    operation_id="get_action",
+    summary="One action",
+    responses={200: {"model": ActionShown}, **UNCHANGED, **documented(401, 403, 404, 422)},
+)
+def get_action(id: str, key: Reader, engine: Database, if_none_match: IfNoneMatch = None) -> Response:
+    number = number_in(id, "a_")
+    with reading(engine, key.workspace_id) as connection:
+        caller = Caller(connection, key.workspace_id, key.source_id)
+        action = read_action(caller, number, clock.now()) if number else None
+    if action is None:
+        raise not_found("action")
+    return tagged(action, if_none_match)
 
 
 @router.patch(
     "/{id}",
     operation_id="set_action",
     summary="Say that an action is done or dropped, open it again, or give it another day",
-    responses={200: {"model": ActionShown}, **documented(400, 401, 403, 404, 413, 415, 422)},
+    responses={200: {"model": ActionShown}, **documented(400, 401, 403, 404, 412, 413, 415, 422)},
     openapi_extra=body_of(ActionSet),
 )
-def patch_action(id: str, key: Ingester, engine: Database, body: JsonBody) -> Json:
+def patch_action(id: str, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
     said, now, number = model_of(ActionSet, body), clock.now(), number_in(id, "a_")
     changes = said.model_dump(exclude_unset=True)
     cleared = [name for name, value in changes.items() if value is None]
@@ -175,8 +193,8 @@ def patch_action(id: str, key: Ingester, engine: Database, body: JsonBody) -> Js
         raise does_not_fit(*(FieldError(f"/{name}", "missing", "cannot be taken away") for name in cleared))
     with writing(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
-        found = number is not None and set_action(caller, number, changes, now)
+        found = number is not None and set_action(caller, number, changes, now, expected)
         action = read_action(caller, number, now) if number and found else None
     if action is None:
         raise not_found("action")
-    return Json(action)
+    return tagged(action)

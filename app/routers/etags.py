@@ -1,6 +1,14 @@
 """Entity tags (RFC 9110): whether what a caller holds is still what it would get."""
 
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Annotated, Any
+
+from fastapi import Depends, Header
 from starlette.responses import Response
+
+from app.routers.bodies import Json
+from app.services.expected import Expected
 
 
 def etag(*parts: object) -> str:
@@ -19,3 +27,40 @@ def names_etag(header: str | None, tag: str) -> bool:
 
 def not_modified(tag: str) -> Response:
     return Response(status_code=304, headers={"ETag": tag})
+
+
+IfMatch = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        max_length=1000,
+        description="Write only if the version is still this one: an `ETag`, or the body's `version` in quotes",
+    ),
+]
+IfNoneMatch = Annotated[
+    str | None, Header(alias="If-None-Match", max_length=1000, description="An `ETag`: 304 while it is still the same")
+]
+IfNew = Annotated[str | None, Header(alias="If-None-Match", max_length=1000, description="`*`: write only what is new")]
+
+
+def _expected(if_match: IfMatch = None, if_none_match: IfNew = None) -> Expected:
+    return Expected(if_match, if_none_match)
+
+
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "It is as `If-None-Match` names it"}}
+Expects = Annotated[Expected, Depends(_expected)]
+"""What the writer believes to be there."""
+
+
+def etag_of(body: Mapping[str, Any]) -> str:
+    """Its version, and what it comes to: names and days in it change without a version."""
+    return etag(body["version"], blake2b(repr(body).encode("utf-8", "replace"), digest_size=6).hexdigest())
+
+
+def tagged(body: Mapping[str, Any], if_none_match: str | None = None) -> Response:
+    """The body with its tag, or 304 where the caller has it."""
+    tag = etag_of(body)
+    same = if_none_match is not None and names_etag(if_none_match, tag)
+    answer = not_modified(tag) if same else Json(body, headers={"ETag": tag})
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

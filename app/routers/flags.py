@@ -5,6 +5,7 @@ from typing import Literal
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
+from starlette.responses import Response
 
 from app import clock
 from app.db import reading, writing
@@ -15,6 +16,7 @@ from app.routers.assessment_schemas import FlagShown, OwnerShown
 from app.routers.bodies import Json, model_of
 from app.routers.cursors import LARGEST, Cursor, Limit, after, cursor_at
 from app.routers.dependencies import Database, Ingester, JsonBody, Reader
+from app.routers.etags import UNCHANGED, Expects, IfNoneMatch, tagged
 from app.routers.problems import documented
 from app.routers.record_schemas import body_of
 from app.services.flags import list_flags, read_flag, set_flag
@@ -35,6 +37,7 @@ class FlagOfAccount(FlagShown):
     cleared_on: date | None
     snoozed_until_on: date | None
     set_by: str | None
+    version: int
 
 
 class FlagPage(BaseModel):
@@ -72,14 +75,28 @@ def get_flags(
     return Json({"items": items, "next_cursor": cursor_at(following)})
 
 
+@router.get(
+    "/{id}",
+    operation_id="get_flag",
+    summary="One flag",
+    responses={200: {"model": FlagOfAccount}, **UNCHANGED, **documented(401, 403, 404, 422)},
+)
+def get_flag(id: str, key: Reader, engine: Database, if_none_match: IfNoneMatch = None) -> Response:
+    with reading(engine, key.workspace_id) as connection:
+        flag = read_flag(Caller(connection, key.workspace_id, key.source_id), _number(id), clock.now())
+    if flag is None:
+        raise not_found("flag")
+    return tagged(flag, if_none_match)
+
+
 @router.patch(
     "/{id}",
     operation_id="set_flag",
     summary="Answer a flag: acknowledge, put off, keep on purpose, disagree, or open it again",
-    responses={200: {"model": FlagOfAccount}, **documented(400, 401, 403, 404, 413, 415, 422)},
+    responses={200: {"model": FlagOfAccount}, **documented(400, 401, 403, 404, 412, 413, 415, 422)},
     openapi_extra=body_of(FlagSet),
 )
-def patch_flag(id: str, key: Ingester, engine: Database, body: JsonBody) -> Json:
+def patch_flag(id: str, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
     said, now, number = model_of(FlagSet, body), clock.now(), _number(id)
     with writing(engine, key.workspace_id) as connection:
         found = set_flag(
@@ -91,11 +108,12 @@ def patch_flag(id: str, key: Ingester, engine: Database, body: JsonBody) -> Json
             snoozed_until_on=said.snoozed_until_on,
             set_by=key.source_name,
             now=now,
+            expected=expected,
         )
         flag = read_flag(Caller(connection, key.workspace_id, key.source_id), number, now)
     if not found or flag is None:
         raise not_found("flag")
-    return Json(flag)
+    return tagged(flag)
 
 
 def _number(id_: str) -> int:

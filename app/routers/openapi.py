@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from app.domain.records import RECORD_TYPES
-from app.routers.problems import ProblemAnswer
+from app.routers.problems import ProblemAnswer, documented
 from app.routers.record_schemas import definitions, schemas_of
 
 
@@ -25,6 +25,16 @@ def describe(app: FastAPI, *more: type[BaseModel]) -> None:
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         document["components"]["schemas"] = dict(sorted(schemas.items()))
+        _tell_what_any_may_answer(document)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _tell_what_any_may_answer(document: dict[str, Any]) -> None:
+    """An unknown name in the query, a body that stops coming, a key that sends too much, a database that is away."""
+    document["components"]["responses"] = {str(status): said for status, said in documented(408, 422, 429, 503).items()}
+    for operation in (each for item in document["paths"].values() for each in item.values()):
+        if "security" in operation:
+            for status in ("408", "422", "429", "503") if "requestBody" in operation else ("422", "429", "503"):
+                operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{status}"})

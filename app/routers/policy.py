@@ -15,6 +15,7 @@ from app.domain.records.fields import Word
 from app.errors import Problem
 from app.routers.bodies import Json, model_of
 from app.routers.dependencies import Admin, Database, JsonBody, Reader, kind_of, whole_body
+from app.routers.etags import UNCHANGED, Expects, IfNoneMatch, etag_of, tagged
 from app.routers.once import Once
 from app.routers.problems import documented
 from app.routers.record_schemas import REF, body_of
@@ -62,6 +63,7 @@ class PolicyDraftAnswer(BaseModel):
     made_by: str | None
     made_at: datetime
     published_as: int | None
+    version: int
     changes: list[PolicyChange] = Field(description="Against the policy in force")
     policy: dict[str, Any]
 
@@ -120,16 +122,20 @@ class PolicyImpact(BaseModel):
     operation_id="get_policy",
     summary="The policy in force, or an earlier version",
     description="As JSON, or as YAML where `Accept` asks for `application/yaml`.",
-    responses={200: {"model": PolicyAnswer, "content": {YAML: {}}}, **documented(401, 403, 404, 422)},
+    responses={200: {"model": PolicyAnswer, "content": {YAML: {}}}, **UNCHANGED, **documented(401, 403, 404, 422)},
 )
 def get_policy(
-    request: Request, key: Reader, engine: Database, version: Annotated[int | None, Query(ge=1, le=LARGEST)] = None
+    request: Request,
+    key: Reader,
+    engine: Database,
+    version: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Response:
     with reading(engine, key.workspace_id) as connection:
         found = published(connection, key.workspace_id, version)
     if YAML in request.headers.get("accept", ""):
         return Response(write_policy_yaml(found["body"]), media_type=YAML)
-    return Json(_shown(found))
+    return tagged(_shown(found), if_none_match)
 
 
 async def _written(request: Request) -> dict[str, Any]:
@@ -163,7 +169,8 @@ Written = Annotated[dict[str, Any], Depends(_written)]
 def post_draft(key: Admin, written: Written, once: Once) -> Response:
     def draft(connection: Connection) -> Response:
         made = draft_policy(connection, key.workspace_id, written, made_by=key.source_name, now=clock.now())
-        return Json(show_draft(connection, key.workspace_id, made), 201)
+        shown = show_draft(connection, key.workspace_id, made)
+        return Json(shown, 201, {"ETag": etag_of(shown)})
 
     return once(draft)
 
@@ -172,11 +179,11 @@ def post_draft(key: Admin, written: Written, once: Once) -> Response:
     "/drafts/{id}",
     operation_id="get_policy_draft",
     summary="A draft, and what it would change in the policy",
-    responses={200: {"model": PolicyDraftAnswer}, **documented(401, 403, 404, 422)},
+    responses={200: {"model": PolicyDraftAnswer}, **UNCHANGED, **documented(401, 403, 404, 422)},
 )
-def get_draft(id: str, key: Reader, engine: Database) -> Json:
+def get_draft(id: str, key: Reader, engine: Database, if_none_match: IfNoneMatch = None) -> Response:
     with reading(engine, key.workspace_id) as connection:
-        return Json(show_draft(connection, key.workspace_id, id))
+        return tagged(show_draft(connection, key.workspace_id, id), if_none_match)
 
 
 @router.get(
@@ -196,16 +203,24 @@ def get_impact(id: str, key: Reader, engine: Database) -> Json:
     "",
     operation_id="publish_policy",
     summary="Publish a draft: from now on every account is judged by it",
-    responses={200: {"model": PolicyAnswer}, **documented(400, 401, 403, 404, 409, 413, 415, 422)},
+    responses={200: {"model": PolicyAnswer}, **documented(400, 401, 403, 404, 409, 412, 413, 415, 422)},
     openapi_extra=body_of(PolicyPublished),
 )
-def put_policy(key: Admin, engine: Database, body: JsonBody) -> Json:
+def put_policy(key: Admin, engine: Database, body: JsonBody, expected: Expects) -> Response:
     said, now = model_of(PolicyPublished, body), clock.now()
     with writing(engine, key.workspace_id) as connection:
-        publish_policy(connection, key.workspace_id, said.draft_id, author=key.source_name, reason=said.reason, now=now)
+        publish_policy(
+            connection,
+            key.workspace_id,
+            said.draft_id,
+            author=key.source_name,
+            reason=said.reason,
+            now=now,
+            expected=expected,
+        )
         found = published(connection, key.workspace_id)
     settle(engine, key.workspace_id, now, at_most=JUDGED_AT_ONCE)
-    return Json(_shown(found))
+    return tagged(_shown(found))
 
 
 def _shown(found: Mapping[str, Any]) -> dict[str, Any]:

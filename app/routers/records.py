@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import ValidationError
+from starlette.responses import Response
 
 from app import clock
 from app.db import reading
@@ -13,8 +14,10 @@ from app.errors import FieldError, does_not_fit, field_errors, not_found
 from app.routers.bodies import Json, fields_of
 from app.routers.cursors import Cursor, Limit, after, cursor_at
 from app.routers.dependencies import Database, Ingester, JsonBody, Reader, RecordId, WholePath
+from app.routers.etags import UNCHANGED, Expects, IfNoneMatch, etag_of, tagged
 from app.routers.problems import documented
 from app.routers.record_schemas import DeletedRecord, body_of, schemas_of
+from app.services.expected import Expected
 from app.services.keys import Key
 from app.services.policies import policy_in_force
 from app.services.read_records import deletion, read_record, unknown_fields
@@ -29,7 +32,7 @@ def _add_routes(path: str, type_: str) -> None:
     stored: dict[int | str, Any] = {
         200: {"model": schemas.answer, "description": "Stored"},
         201: {"model": schemas.answer, "description": "Stored for the first time"},
-        **documented(400, 401, 403, 413, 415, 422),
+        **documented(400, 401, 403, 412, 413, 415, 422),
     }
     one = APIRouter(prefix=f"/{path}", tags=[said], dependencies=[WholePath])
 
@@ -37,36 +40,36 @@ def _add_routes(path: str, type_: str) -> None:
         "/{id}", operation_id=f"put_{type_}", summary=f"Create or replace one {said}",
         responses=stored, openapi_extra=body_of(schemas.put),
     )  # fmt: skip
-    def put(id: RecordId, key: Ingester, engine: Database, body: JsonBody) -> Json:
-        return _store(engine, key, type_, id, body, is_patch=False)
+    def put(id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
+        return _store(engine, key, type_, id, body, expected, is_patch=False)
 
     @one.patch(
         "/{id}", operation_id=f"patch_{type_}", summary=f"Change the fields sent of one {said}; null clears",
         responses=stored, openapi_extra=body_of(schemas.patch),
     )  # fmt: skip
-    def patch(id: RecordId, key: Ingester, engine: Database, body: JsonBody) -> Json:
-        return _store(engine, key, type_, id, body, is_patch=True)
+    def patch(id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
+        return _store(engine, key, type_, id, body, expected, is_patch=True)
 
     @one.delete(
         "/{id}", operation_id=f"delete_{type_}", summary=f"Delete one {said}",
         description="It stays deleted when older versions of it arrive later.",
-        responses={200: {"model": DeletedRecord}, **documented(401, 403, 422)},
+        responses={200: {"model": DeletedRecord}, **documented(401, 403, 412, 422)},
     )  # fmt: skip
-    def delete(id: RecordId, key: Ingester, engine: Database) -> Json:
+    def delete(id: RecordId, key: Ingester, engine: Database, expected: Expects) -> Json:
         item = deletion(type_, id)
-        gone, _ = store_record(engine, key.workspace_id, key.source_id, item, clock.now())
+        gone, _ = store_record(engine, key.workspace_id, key.source_id, item, clock.now(), expected)
         return Json({"id": id, "leadline_id": gone.leadline_id, "version": gone.version, "deleted": True})
 
     @one.get(
         "/{id}", operation_id=f"get_{type_}", summary=f"One {said}",
-        responses={200: {"model": schemas.answer}, **documented(401, 403, 404, 422)},
+        responses={200: {"model": schemas.answer}, **UNCHANGED, **documented(401, 403, 404, 422)},
     )  # fmt: skip
-    def get(id: RecordId, key: Reader, engine: Database) -> Json:
+    def get(id: RecordId, key: Reader, engine: Database, if_none_match: IfNoneMatch = None) -> Response:
         with reading(engine, key.workspace_id) as connection:
             found = show_record(Caller(connection, key.workspace_id, key.source_id), type_, id)
         if found is None:
             raise not_found(said)
-        return Json(found)
+        return tagged(found, if_none_match)
 
     @one.get(
         "", operation_id=f"list_{plural}", summary=f"All {plural.replace('_', ' ')}, a page at a time",
@@ -93,7 +96,9 @@ def _add_routes(path: str, type_: str) -> None:
     router.include_router(one)
 
 
-def _store(engine: Database, key: Key, type_: str, id_: str, body: bytes, *, is_patch: bool) -> Json:
+def _store(
+    engine: Database, key: Key, type_: str, id_: str, body: bytes, expected: Expected, *, is_patch: bool
+) -> Response:
     fields = fields_of(body)
     sent = fields.get("id")
     if sent not in (None, id_) and not (type(sent) is int and str(sent) == id_):
@@ -106,11 +111,12 @@ def _store(engine: Database, key: Key, type_: str, id_: str, body: bytes, *, is_
         incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch, purposes=purposes)
     except ValidationError as error:
         raise does_not_fit(*field_errors(error)) from error
-    stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, clock.now())
+    stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, clock.now(), expected)
+    tag = etag_of(record)
     detail = "no record of this type has such a field; it was kept out"
     unknown = unknown_fields(type_, fields)[:100]
     record["warnings"] = [{"field": name, "code": "unknown_field", "detail": detail} for name in unknown]
-    return Json(record, 201 if stored.created else 200)
+    return Json(record, 201 if stored.created else 200, {"ETag": tag})
 
 
 for _plural, _type in PLURALS.items():

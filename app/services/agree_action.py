@@ -17,6 +17,7 @@ from app.models.belonging import accounts_of
 from app.models.flag import find_flag
 from app.models.naming import FIELDS, named_records
 from app.models.storing import lock_accounts
+from app.services.expected import ANYTHING, Expected
 from app.services.read_actions import names_of, today_of
 from app.services.show_records import Caller, number_of
 
@@ -77,10 +78,12 @@ def agree_action(caller: Caller, wanted: Agreement, agreed_by: str | None, now: 
     return add_action(caller.connection, values)
 
 
-def set_action(caller: Caller, action_id: int, changes: Mapping[str, Any], now: datetime) -> bool:
+def set_action(
+    caller: Caller, action_id: int, changes: Mapping[str, Any], now: datetime, expected: Expected = ANYTHING
+) -> bool:
     """Lay on an action what a person says: ``status``, ``reason``, ``due_on``, ``what``. False: no such action.
 
-    Raises Problem (422) where it does not fit.
+    Raises Problem (422) where it does not fit, and 412 where the action is not as expected.
     """
     connection, workspace_id = caller.connection, caller.workspace_id
     row = find_action(connection, workspace_id, action_id)
@@ -89,6 +92,7 @@ def set_action(caller: Caller, action_id: int, changes: Mapping[str, Any], now: 
     # Judging closes actions too, under the lock of the account.
     lock_accounts(connection, workspace_id, [row["account_id"]])
     row = find_action(connection, workspace_id, action_id) or row
+    expected.check(row["version"])
     today = today_of(caller, now)
     error = _does_not_fit(row, changes, today)
     if error:

@@ -31,6 +31,7 @@ def show_draft(connection: Connection, workspace_id: int, draft_id: str) -> dict
         "made_by": found["made_by"],
         "made_at": clock.written(found["made_at"]),
         "published_as": found["published_as"],
+        "version": 1 if found["published_as"] is None else 2,
         "changes": changes(published(connection, workspace_id)["body"], found["body"]),
         "policy": found["body"],
     }

@@ -9,6 +9,7 @@ from app.services.flags import show_flag
 from app.services.show_records import Caller
 
 NEVER_ANSWERED = {
+    "version": 0,
     "id": None,
     "status": "open",
     "cleared_on": None,

@@ -10,7 +10,9 @@ from app.domain import terms
 from app.domain.wording.findings import TITLES
 from app.errors import FieldError, does_not_fit
 from app.models.flag import change_flag, find_flag, list_flag_rows
+from app.models.storing import lock_accounts
 from app.services.assessments import about_accounts, status_now
+from app.services.expected import ANYTHING, Expected
 from app.services.show_records import Caller
 
 WITH_REASON = ("on_purpose", "disagreed")
@@ -47,11 +49,19 @@ def set_flag(
     snoozed_until_on: date | None,
     set_by: str | None,
     now: datetime,
+    expected: Expected = ANYTHING,
 ) -> bool:
-    """Lay what a person says on top of a flag. False: no such flag. Raises Problem where it does not fit."""
+    """Lay what a person says on top of a flag. False: no such flag.
+
+    Raises Problem where it does not fit, and 412 where the flag is not as expected.
+    """
     row = find_flag(connection, workspace_id, flag_id)
     if row is None:
         return False
+    # Judging clears flags too, under the lock of the account.
+    lock_accounts(connection, workspace_id, [row["account_id"]])
+    row = find_flag(connection, workspace_id, flag_id) or row
+    expected.check(row["version"])
     error = _does_not_fit(row, status, reason, snoozed_until_on, now)
     if error:
         raise does_not_fit(error)
@@ -109,4 +119,5 @@ def show_flag(row: Mapping[str, Any], about: Mapping[str, Any], now: datetime) -
         "reason": row["reason"],
         "snoozed_until_on": row["snoozed_until_on"].isoformat() if row["snoozed_until_on"] else None,
         "set_by": row["set_by"],
+        "version": row["version"],
     }

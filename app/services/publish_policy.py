@@ -10,23 +10,32 @@ from app.models.policy_draft import mark_published
 from app.models.policy_version import add_policy
 from app.models.reading_rows import account_ids_of
 from app.models.workspace import lock_workspace
+from app.services.expected import ANYTHING, Expected
 from app.services.policies import kept_draft, published
 
 LONGEST_REASON = 2000
 
 
 def publish_policy(
-    connection: Connection, workspace_id: int, draft_id: str, *, author: str, reason: str, now: datetime
+    connection: Connection,
+    workspace_id: int,
+    draft_id: str,
+    *,
+    author: str,
+    reason: str,
+    now: datetime,
+    expected: Expected = ANYTHING,
 ) -> int:
     """Publish a draft and mark all accounts; gives the new version.
 
     Raises Problem where there is no such draft, it was published, another policy was published since it was made,
-    or author or reason is missing.
+    the policy in force is not as expected, or author or reason is missing.
     """
     lock_workspace(connection, workspace_id)
     draft = kept_draft(connection, workspace_id, draft_id)
     _signed(author, reason)
     in_force = published(connection, workspace_id)["version"]
+    expected.check(in_force)
     if draft["published_as"] is not None:
         raise _stale(f"It was published as version {draft['published_as']}.")
     if draft["based_on"] != in_force:
