@@ -30,6 +30,8 @@ def read_assessment(
 
     ``tried`` is a version of the policy, or a draft's id.
     """
+    if not caller.sees(account):
+        return None
     connection, workspace_id = caller.connection, caller.workspace_id
     policy = policy_named(connection, workspace_id, tried) if tried else policy_in_force(connection, workspace_id)
     stored = None
@@ -99,9 +101,9 @@ def all_shown(
 
 
 def about_accounts(caller: Caller, accounts: list[int]) -> dict[int, dict[str, Any]]:
-    """Id, name and owner of accounts, as the caller knows them."""
+    """Id, name and owner of accounts, as the caller knows them; those the caller may not see are left out."""
     connection, workspace_id = caller.connection, caller.workspace_id
-    found = named_records(connection, workspace_id, {"account": accounts})
+    found = named_records(connection, workspace_id, {"account": filter(caller.sees, accounts)})
     owners = {fields["owner_id"] for fields in found.values() if fields["owner_id"]}
     users = named_records(connection, workspace_id, {"user": owners})
     return {

@@ -23,6 +23,11 @@ class Caller:
     connection: Connection
     workspace_id: int
     source_id: int
+    seen: frozenset[int] | None = None
+    """The accounts whoever asks may see; None: all of them."""
+
+    def sees(self, account: int) -> bool:
+        return self.seen is None or account in self.seen
 
     def name(self, record_type: str, id_: str) -> Name:
         """What the caller's id names."""

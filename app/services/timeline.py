@@ -22,6 +22,8 @@ def read_timeline(
     caller: Caller, account: int, now: datetime, limit: int = 50, after: int = 0
 ) -> tuple[list[dict[str, Any]], int | None] | None:
     """The activities from the latest on, ``after`` so many, and where the next page starts. None: no account."""
+    if not caller.sees(account):
+        return None
     policy = policy_in_force(caller.connection, caller.workspace_id)
     rows = next(gather(caller.connection, caller.workspace_id, [account], None), None)
     if rows is None:

@@ -33,6 +33,8 @@ def is_quick(caller: Caller) -> bool:
 
 def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | None:
     """None: no account."""
+    if not caller.sees(account):
+        return None
     connection, workspace_id = caller.connection, caller.workspace_id
     policy = policy_in_force(connection, workspace_id)
     rows = next(gather(connection, workspace_id, [account], None), None)

@@ -29,6 +29,8 @@ def read_try(caller: Caller, account: int, finding: str, place: int, now: dateti
 
     None: no such finding or cure there, or it is no longer needed.
     """
+    if not caller.sees(account):
+        return None
     stored = load_assessments(caller.connection, caller.workspace_id, [account]).get(account)
     rows = next(gather(caller.connection, caller.workspace_id, [account], None), None)
     cure = _cure(stored["body"], finding, place) if stored else None
