@@ -1,13 +1,13 @@
 """What we mean to do with an account. Not every account should be led."""
 
-from dataclasses import dataclass
 from math import isclose
 
 from app.domain import terms
 from app.domain.standing import Standing
+from app.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AimNow:
     value: terms.Aim
     assumed: bool

@@ -1,13 +1,13 @@
 """What a question says of an account: a verdict, a score, a count and its evidence."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain import terms
+from app.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Evidence:
     """One record and what it says, as a code; sentences are made when it is read."""
 
@@ -22,7 +22,7 @@ class Evidence:
     """What happened, where the record itself does not tell."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """``low`` and ``high`` are points of 100, equal where the score is certain."""
 

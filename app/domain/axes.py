@@ -1,7 +1,6 @@
 """The two axes. They are never averaged with each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from types import ModuleType
 
 from app.domain import terms
@@ -19,6 +18,7 @@ from app.domain.questions import (
     support_lined_up,
 )
 from app.domain.standing import Standing
+from app.domain.value import value
 
 EFFECTIVENESS = (business_created, right_people, support_lined_up, ready_for_change)
 EFFICIENCY = (quotes_in_time, replies_in_time, promised_work, next_step)
@@ -26,7 +26,7 @@ UNKNOWN = (0.0, 100.0)
 SWITCHED_OFF = "switched_off"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AxisNow:
     """An axis as a band of points of 100 against its line."""
 
@@ -63,7 +63,8 @@ def leadership_needed(standing: Standing) -> float:
 
 def effectiveness(standing: Standing) -> AxisNow:
     answers = tuple(_ask(question, standing) for question in EFFECTIVENESS)
-    low, high = _band(answers, standing.policy) or UNKNOWN
+    enough = _enough_is_asked(answers, standing.policy)
+    low, high = (_band(answers, standing.policy) if enough else None) or UNKNOWN
     line = leadership_needed(standing)
     return AxisNow("effectiveness", verdict_of(low, high, line), low, high, line, answers)
 
@@ -104,23 +105,25 @@ def _weight(answer: Answer, policy: Policy) -> float:
 
 
 def _enough_is_asked(answers: Sequence[Answer], policy: Policy) -> bool:
-    wanted = [answer for answer in answers if answer.reason != SWITCHED_OFF]
-    on = sum(_weight(answer, policy) for answer in wanted if answer.applies)
-    return on >= policy.readiness.axis * sum(_weight(answer, policy) for answer in wanted)
+    on = wanted = 0.0
+    for answer in answers:
+        if answer.reason != SWITCHED_OFF:
+            weight = _weight(answer, policy)
+            wanted += weight
+            on += weight if answer.applies else 0.0
+    return on >= policy.readiness.axis * wanted
 
 
 def _band(answers: Sequence[Answer], policy: Policy) -> tuple[float, float] | None:
     """The weighted mean with open answers at their low and at their high; None where none is scored."""
-    if not _enough_is_asked(answers, policy):
-        return None
-    asked = [answer for answer in answers if answer.is_scored]
-    weight = sum(_weight(answer, policy) for answer in asked)
-    if not weight:
-        return None
-    return (
-        sum(answer.low * _weight(answer, policy) for answer in asked) / weight,
-        sum(answer.high * _weight(answer, policy) for answer in asked) / weight,
-    )
+    low = high = whole = 0.0
+    for answer in answers:
+        if answer.is_scored:
+            weight = _weight(answer, policy)
+            whole += weight
+            low += answer.low * weight
+            high += answer.high * weight
+    return (low / whole, high / whole) if whole else None
 
 
 def _with_few_cases(answers: Sequence[Answer], low: float, high: float, policy: Policy) -> tuple[float, float]:

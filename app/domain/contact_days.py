@@ -7,14 +7,14 @@ within the policy's days. Outbound alone is no contact.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain import terms
 from app.domain.rows import ActivityRow
+from app.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Touch:
     """One two-way contact. ``settled_at`` is when it was known to be two-way: a mail's is its answer's."""
 

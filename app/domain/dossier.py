@@ -2,18 +2,19 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from app.domain import contact_days, history, messages, terms
 from app.domain.policy import Policy
 from app.domain.rows import AccountRow, AccountRows, ActivityRow, ContactRow, FieldChangeRow, QuoteRow
 from app.domain.titles import seniority
+from app.domain.value import value
 
 FOR_NEW_BUSINESS = terms.CREATING | {"quoting", None}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Starter:
     """Who started a deal, and whether we worked that out ourselves."""
 
@@ -21,7 +22,7 @@ class Starter:
     inferred: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dossier:
     rows: AccountRows
     field_changes: tuple[FieldChangeRow, ...]
@@ -128,13 +129,13 @@ def _starters(
 ) -> dict[int, Starter]:
     """Who started each as recorded, else whose move came first in the days before it was made."""
     found = {file.row.id: Starter(file.row.started_by, inferred=False) for file in files}
-    asked = [file for file in files if not file.row.started_by and file.created_at] if policy.proxies.starter else []
-    moves = _moves(activities, touches) if asked else []
-    for file in asked:
-        since = file.created_at - timedelta(days=policy.windows.starter)
-        side = _first_side(moves[bisect_left(moves, since, key=lambda move: move[0]) :], file.created_at)
+    asked = [(file.row.id, at) for file in files if not file.row.started_by and (at := file.created_at)]
+    moves = _moves(activities, touches) if asked and policy.proxies.starter else []
+    for id_, made_at in asked if moves else []:
+        since = made_at - timedelta(days=policy.windows.starter)
+        side = _first_side(moves[bisect_left(moves, since, key=lambda move: move[0]) :], made_at)
         if side:
-            found[file.row.id] = Starter(side, inferred=True)
+            found[id_] = Starter(side, inferred=True)
     return found
 
 

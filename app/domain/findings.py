@@ -1,16 +1,17 @@
 """What a rule says of an account, and what would clear it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from app.domain import terms
 from app.domain.answers import Evidence
 from app.domain.axes import AxisNow
 from app.domain.rows import AccountRows
 from app.domain.standing import Standing
+from app.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Case:
     """An account as judged at an instant, before any rule has spoken."""
 
@@ -25,7 +26,7 @@ class Case:
         return axis.answer(question).verdict
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """One thing somebody could do. ``apply`` gives the rows as if it were done at the instant judged."""
 
@@ -36,7 +37,7 @@ class Step:
     number: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cure:
     """A step and its effect: whether it clears the finding by itself, and how far it moves the axis."""
 
@@ -49,7 +50,7 @@ class Cure:
     """Points by which the low end of the axis rises."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Finding:
     code: str
     axis: terms.Axis

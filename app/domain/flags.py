@@ -1,11 +1,12 @@
 """The life of a flag: a fold over the last Mondays, recomputed from facts, with no hidden memory."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from app.domain.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class StandingFlag:
     code: str
     opened_on: date

@@ -1,13 +1,13 @@
 """How a record stood at an instant, told from its dated field changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import get_args
 
 from app.domain import terms
 from app.domain.policy import Policy
 from app.domain.rows import AccountRow, FieldChangeRow, OpportunityRow
+from app.domain.value import value
 
 TIERS: dict[str, terms.Tier] = {tier: tier for tier in get_args(terms.Tier)}
 AIMS: dict[str, terms.Aim] = {aim: aim for aim in get_args(terms.Aim)}
@@ -15,6 +15,8 @@ AIMS: dict[str, terms.Aim] = {aim: aim for aim in get_args(terms.Aim)}
 
 def value_at(stored: str | None, changes: Sequence[FieldChangeRow], as_of: datetime) -> str | None:
     """The value a field had at ``as_of``. ``changes`` are of that field, oldest first."""
+    if not changes:
+        return stored
     later = next((change for change in changes if change.changed_at > as_of), None)
     if later is None:
         return stored
@@ -23,11 +25,13 @@ def value_at(stored: str | None, changes: Sequence[FieldChangeRow], as_of: datet
 
 
 def day_at(stored: date | None, changes: Sequence[FieldChangeRow], as_of: datetime) -> date | None:
+    if not changes:
+        return stored
     text = value_at(stored.isoformat() if stored else None, changes, as_of)
     return date.fromisoformat(text[:10]) if text else None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpportunityFile:
     """An opportunity with its history, oldest change first."""
 
@@ -58,7 +62,7 @@ class OpportunityFile:
         return self.row.is_won if self.row.is_won is not None else kind == "won"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpportunityThen:
     """An opportunity as it stood at an instant."""
 

@@ -5,8 +5,9 @@ surroundings, policy and instant give an equal assessment.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cache, partial
 from types import ModuleType
 
 from app.domain import terms
@@ -40,6 +41,7 @@ from app.domain.rules import (
 from app.domain.standing import Standing
 from app.domain.state import NOT_JUDGED, state_of
 from app.domain.surroundings import Surroundings, days_looked_at
+from app.domain.value import value
 
 FLAG_RULES: tuple[ModuleType, ...] = (
     managed_not_led,
@@ -76,7 +78,7 @@ ADVICE: dict[tuple[terms.Aim, terms.Posture], terms.Advice] = {
 MOST_CURES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Priority:
     """Money at stake times how far the account falls short."""
 
@@ -90,7 +92,7 @@ class Priority:
         return (self.value or 0.0) * self.shortfall
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Busyness:
     """How busy we are with an account: days of two-way contact in the window, and what they were for."""
 
@@ -101,7 +103,7 @@ class Busyness:
     """Opportunities made in the efficiency window that we started."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Assessment:
     account_id: int
     as_of: datetime
@@ -234,17 +236,19 @@ def _busyness(standing: Standing) -> Busyness:
 
 def _flags(dossier: Dossier, surroundings: Surroundings, policy: Policy, as_of: datetime) -> tuple[StandingFlag, ...]:
     _, *mondays = days_looked_at(as_of, policy)
-    looks: dict[int, Look] = {}
+    starts = Standing(dossier, surroundings, policy, as_of).starts
 
+    @cache
     def look(position: int) -> Look:
-        if position not in looks:
-            at = Standing(dossier, surroundings, policy, as_of).starts(mondays[position])
-            looks[position] = Look(dossier, surroundings, policy, at)
-        return looks[position]
+        return Look(dossier, surroundings, policy, starts(mondays[position]))
+
+    @cache
+    def held(rule: ModuleType, position: int) -> bool:
+        return look(position).holds(rule)
 
     found = []
     for rule in (*FLAG_RULES, capture_gap):
-        opened_on = stands(lambda position, rule=rule: look(position).holds(rule), mondays, policy.flags.running)  # type: ignore[misc]
+        opened_on = stands(partial(held, rule), mondays, policy.flags.running)
         if opened_on:
             found.append(StandingFlag(str(rule.CODE), opened_on))
     return tuple(sorted(found, key=lambda flag: flag.code))

@@ -7,16 +7,16 @@ counts. An answer is a mail in the thread, or the next mail, call or meeting to 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.contact_days import direction, happened_at, thread_keys
 from app.domain.rows import ActivityRow
+from app.domain.value import value
 
 NOT_REACHED = ("voicemail", "no_answer", "no_show")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Message:
     """One message of the customer that needs an answer."""
 

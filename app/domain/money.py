@@ -1,12 +1,12 @@
 """Amounts in the home currency. What cannot be converted is shown, never added."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.history import OpportunityThen
 from app.domain.policy import Policy
 from app.domain.rows import AccountRow, OpportunityRow
+from app.domain.value import value
 
 
 def at_home(opportunity: OpportunityRow, account: AccountRow, policy: Policy) -> float | None:
@@ -30,7 +30,7 @@ def converted(amount: float, currency: str, policy: Policy) -> float | None:
     return None if rate is None else amount * rate
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Results:
     """What came of it, in home currency, over a year and the year before."""
 

@@ -1,14 +1,14 @@
 """What was done about a change: a word with somebody senior, and a plan somebody accepted."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.domain.answers import Evidence
 from app.domain.rows import ChangeRow, ScenarioRow
 from app.domain.standing import Standing
+from app.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reaction:
     change: ChangeRow
     talked: bool | None

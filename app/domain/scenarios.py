@@ -6,7 +6,6 @@ with somebody senior since.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -14,6 +13,7 @@ from app.domain import terms
 from app.domain.reactions import covers, talked_on
 from app.domain.rows import ScenarioRow
 from app.domain.standing import Standing
+from app.domain.value import value
 
 GONE_OUT = ("sent", "accepted", "declined", "expired")
 Fired = tuple[Literal["yes", "no", "not_known"], datetime | None]
@@ -21,7 +21,7 @@ NOT_YET: Fired = ("no", None)
 NOT_KNOWN: Fired = ("not_known", None)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Option:
     """One thing we would do. ``place`` is its place in the record, from 0."""
 
@@ -30,7 +30,7 @@ class Option:
     accepted_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scenario:
     ref: int
     trigger: terms.Trigger | None

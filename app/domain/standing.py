@@ -13,6 +13,7 @@ from app.domain.kept import kept
 from app.domain.money import Results, results
 from app.domain.policy import Policy
 from app.domain.rows import AccountRow, ActivityRow, ChangeRow, CommitmentRow, ContactRow, QuoteRow
+from app.domain.support import LineUp, proposals
 from app.domain.surroundings import Day, Surroundings
 
 
@@ -76,9 +77,7 @@ class Standing:
     @kept
     def quotes(self) -> list[QuoteRow]:
         return [
-            quote
-            for quote in self.dossier.quotes
-            if (quote.requested_at or quote.sent_at or self.as_of) <= self.as_of
+            quote for quote in self.dossier.quotes if (quote.requested_at or quote.sent_at or self.as_of) <= self.as_of
         ]
 
     @kept
@@ -119,6 +118,11 @@ class Standing:
     def touches(self) -> list[Touch]:
         """Two-way contact in the contact window."""
         return self.touches_within(self.policy.windows.contact)
+
+    @kept
+    def proposals(self) -> list[LineUp]:
+        """The line-up of every open proposal older than the policy's days."""
+        return proposals(self)
 
     @kept
     def contact_days(self) -> int:

@@ -1,16 +1,19 @@
 """Who stands behind a proposal."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.history import OpportunityThen
 from app.domain.rows import CommitmentRow, OpportunityContactRow
-from app.domain.standing import Standing
+from app.domain.value import value
+
+if TYPE_CHECKING:
+    from app.domain.standing import Standing
 
 PROPOSED = ("proposal", "commit")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LineUp:
     """The people behind one proposal, and what the customer promised for it and did not keep."""
 
@@ -31,7 +34,7 @@ class LineUp:
         return len(self.supporters) >= people_needed and seniors > 0 and survives and not self.broken
 
 
-def proposals(standing: Standing) -> list[LineUp]:
+def proposals(standing: "Standing") -> list[LineUp]:
     """The line-up of every open proposal older than the policy's days."""
     oldest = standing.as_of - timedelta(days=standing.policy.support.proposal_age)
     return [
@@ -41,7 +44,7 @@ def proposals(standing: Standing) -> list[LineUp]:
     ]
 
 
-def proposed_at(standing: Standing, deal: OpportunityThen) -> datetime | None:
+def proposed_at(standing: "Standing", deal: OpportunityThen) -> datetime | None:
     """When it became a proposal: by its stage, or by the first quote sent for it; None while it is none."""
     sent = [
         quote.sent_at
@@ -60,7 +63,7 @@ def proposed_at(standing: Standing, deal: OpportunityThen) -> datetime | None:
     return min(sent, default=None)
 
 
-def line_up(standing: Standing, deal: OpportunityThen) -> LineUp:
+def line_up(standing: "Standing", deal: OpportunityThen) -> LineUp:
     """People in two-way contact that names this deal or none, less opponents, blockers and leavers."""
     parts = {
         part.contact_id: part for part in standing.dossier.rows.opportunity_contacts if part.opportunity_id == deal.id
@@ -92,12 +95,12 @@ def line_up(standing: Standing, deal: OpportunityThen) -> LineUp:
     )
 
 
-def _key(standing: Standing, person: int) -> str:
+def _key(standing: "Standing", person: int) -> str:
     contact = standing.contact(person)
     return contact.key if contact else f"~{person}"
 
 
-def stands_apart(standing: Standing, person: int, part: OpportunityContactRow | None) -> bool:
+def stands_apart(standing: "Standing", person: int, part: OpportunityContactRow | None) -> bool:
     """An opponent, a blocker or a leaver; ``part`` is the person's on a deal, and wins over the person's own."""
     contact = standing.contact(person)
     stance = (part and part.stance) or (contact and contact.stance)

@@ -54,11 +54,12 @@ class Day:
     """Where nobody has tiers: the open and won money from which an account is to grow."""
     tier_values: dict[str, float]
     capture_share: float
-    filled: frozenset[str] = field(init=False, compare=False)
-    """The feeds that any source fills."""
+    on: frozenset[str] = field(init=False, compare=False)
+    """The questions that any source feeds at all."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "filled", frozenset(feed for _, feed in self.feeds))
+        filled = frozenset(feed for _, feed in self.feeds)
+        object.__setattr__(self, "on", frozenset(each for each, feeds in FED_BY.items() if filled.issuperset(feeds)))
 
     def fills(self, source_id: int, feed: str) -> bool:
         return (source_id, feed) in self.feeds
@@ -69,7 +70,7 @@ class Day:
 
     def is_on(self, question: str) -> bool:
         """Whether any source feeds the question at all."""
-        return self.filled.issuperset(FED_BY[question])
+        return question in self.on
 
     def capture_works(self, source_id: int, account_id: int) -> bool:
         """Whether the source logged two-way contact on other accounts in enough of the weeks before."""

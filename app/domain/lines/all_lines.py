@@ -1,6 +1,6 @@
 """All lines of evidence of an account at an instant, and their stored form."""
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -12,11 +12,12 @@ from app.domain.lines.news import News, news
 from app.domain.lines.pull import Pull, pull
 from app.domain.scenarios import Scenario, scenarios
 from app.domain.standing import Standing
+from app.domain.value import value
 
 MOST_ENTRIES = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Lines:
     initiative: Initiative
     pull: Pull

@@ -1,15 +1,15 @@
 """Breadth: how many people do we know here, and how high do they stand?"""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.lines.entry import Entry
 from app.domain.standing import Standing
+from app.domain.value import value
 
 RANKS = ("senior", "heads", "managers", "others", "not_known")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Person(Entry):
     """``inferred``: the rank is worked out from the title."""
 
@@ -17,7 +17,7 @@ class Person(Entry):
     """0 to 5; None where neither a number nor a title is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Breadth:
     """People in two-way contact in the window, by rank, against the window before."""
 

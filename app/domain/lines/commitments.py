@@ -4,17 +4,17 @@ Principle: account leaders create commitment, and commitment has two sides.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.domain import terms
 from app.domain.lines.entry import Entry
 from app.domain.rows import CommitmentRow
 from app.domain.standing import Standing
+from app.domain.value import value
 
 STATES = ("kept", "kept_late", "broken", "overdue", "open")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Side:
     """What one side committed itself to: due or made in a year, and all that is open."""
 
@@ -25,7 +25,7 @@ class Side:
     open: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Commitments:
     us: Side
     customer: Side

@@ -1,10 +1,11 @@
 """One record in a line of evidence."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from app.domain.value import value
 
-@dataclass(frozen=True, slots=True)
+
+@value
 class Entry:
     """``type`` and ``ref`` name the record that tells it, ``code`` says what it tells."""
 

@@ -6,7 +6,6 @@ out; a meeting was started by whoever asked for it; a proposal by the customer w
 its quote, else by whoever started the deal.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.domain import terms
@@ -15,12 +14,13 @@ from app.domain.history import OpportunityThen
 from app.domain.lines.entry import Entry
 from app.domain.standing import Standing
 from app.domain.support import proposed_at
+from app.domain.value import value
 
 STARTERS = ("us", "customer", "partner", "nobody_knows")
 SIDES: dict[str | None, terms.Starter] = {"inbound": "customer", "outbound": "us"}
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Initiative:
     """``entries`` are the latest first; the counts are of who started them."""
 

@@ -1,16 +1,16 @@
 """The support line-up of each open proposal: who stands behind it, and what if one of them leaves?"""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain import terms
 from app.domain.standing import Standing
-from app.domain.support import LineUp, line_up, proposals
+from app.domain.support import LineUp, line_up
+from app.domain.value import value
 
 LATELY = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Supporter:
     ref: int
     senior: bool | None
@@ -20,7 +20,7 @@ class Supporter:
     """Whether a senior person stays behind it, and the customer's promises are kept, if this one leaves."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Proposal:
     """``gained`` and ``lost`` are contacts, against the same proposal a week before."""
 
@@ -36,7 +36,7 @@ class Proposal:
 
 
 def line_ups(standing: Standing) -> tuple[Proposal, ...]:
-    behind = proposals(standing)
+    behind = standing.proposals
     if not behind:
         return ()
     before = standing.at(standing.as_of - LATELY)

@@ -5,16 +5,16 @@ Principle: recognise early when another style is needed. Shown only: neither ask
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.domain.contact_days import direction, happened_at
 from app.domain.messages import received_at
 from app.domain.rows import ActivityRow
 from app.domain.standing import Standing
+from app.domain.value import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class News:
     """``type`` and ``ref`` name the record that tells it."""
 

@@ -6,7 +6,6 @@ Tickets and complaints are work the customer had to come with, and never count.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -15,13 +14,14 @@ from app.domain.contact_days import direction, happened_at
 from app.domain.lines.entry import Entry
 from app.domain.rows import ActivityRow
 from app.domain.standing import Standing
+from app.domain.value import value
 
 Trend = Literal["more", "fewer", "same"]
 NEVER: tuple[terms.Kind, ...] = ("ticket", "task", "note", "other")
 NOT_HELD = ("voicemail", "no_answer", "no_show")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Pull:
     """Counts are of days and kinds in a window. None: too little is logged here to take silence for a fact."""
 

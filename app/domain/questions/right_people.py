@@ -16,8 +16,8 @@ def ask(standing: Standing) -> Answer:
     numbers, people = standing.policy.people, standing.people
     if not people and (standing.touches or not standing.capture_works):
         return Answer(QUESTION, "not_known", of=None, reason="nobody_named" if standing.touches else "no_capture")
-    ranks = [standing.is_senior(person) for person in people]
-    senior_low, senior_high = any(ranks), any(rank is not False for rank in ranks)
+    ranks = {person: standing.is_senior(person) for person in people}
+    senior_low, senior_high = any(ranks.values()), any(rank is not False for rank in ranks.values())
     needed_low, needed_high = numbers.needed(standing.account.employees)
     low = numbers.senior_points * senior_low + numbers.people_points * min(1, len(people) / needed_low)
     high = numbers.senior_points * senior_high + numbers.people_points * min(1, len(people) / needed_high)
@@ -28,16 +28,16 @@ def ask(standing: Standing) -> Answer:
         standing.policy.lines.answer_yes,
         yes=len(people),
         of=needed_low if needed_low == needed_high else None,
-        evidence=_evidence(standing),
+        evidence=_evidence(standing, ranks),
         inferred=any(touch.inferred for touch in standing.touches),
         reason="nobody_senior" if not senior_high else "senior_not_known" if not senior_low else "senior",
     )
 
 
-def _evidence(standing: Standing) -> list[Evidence]:
+def _evidence(standing: Standing, ranks: dict[int, bool | None]) -> list[Evidence]:
     """Everybody reached, the senior ones first, then the latest; people of the family are named as such."""
     found = sorted(
-        (not standing.is_senior(person), -at.timestamp(), contact.key if contact else "", person, at)
+        (not ranks[person], -at.timestamp(), contact.key if contact else "", person, at)
         for person, at in standing.people.items()
         for contact in (standing.contact(person),)
     )

@@ -6,13 +6,13 @@ when enough people back it, a senior person stays whoever leaves, and the custom
 
 from app.domain.answers import Answer, Evidence, scored
 from app.domain.standing import Standing
-from app.domain.support import LineUp, proposals
+from app.domain.support import LineUp
 
 QUESTION = "support_lined_up"
 
 
 def ask(standing: Standing) -> Answer:
-    line_ups = proposals(standing)
+    line_ups = standing.proposals
     if not line_ups or not standing.day.is_on(QUESTION):
         return standing.without_cases(QUESTION)
     of = len(line_ups)

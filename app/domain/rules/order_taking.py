@@ -15,10 +15,11 @@ CODE = "order_taking"
 
 
 def find(case: Case) -> Finding | None:
+    if case.aim != "grow" or not case.effectiveness.answer("business_created").applies:
+        return None
     deals = live_deals(case.standing)
     starters = {case.standing.starter(deal).who for deal in (*deals, *undated_deals(case.standing))}
-    is_asked = case.effectiveness.answer("business_created").applies
-    if case.aim != "grow" or not deals or starters != {"customer"} or not is_asked:
+    if not deals or starters != {"customer"}:
         return None
     evidence = tuple(
         Evidence("opportunity", deal.id, "asked_for_by_customer", number=deal.row.amount, counts=False)

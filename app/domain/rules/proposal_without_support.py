@@ -9,7 +9,7 @@ Passing: the same proposal with a director and a manager behind it, and no promi
 from app.domain.answers import Evidence
 from app.domain.business_steps import each_once
 from app.domain.findings import Case, Finding, Step
-from app.domain.support import LineUp, proposals
+from app.domain.support import LineUp
 from app.domain.support_steps import line_up_support
 
 CODE = "proposal_without_support"
@@ -32,7 +32,7 @@ def find(case: Case) -> Finding | None:
 
 
 def _weak(case: Case) -> list[LineUp]:
-    return [line_up for line_up in proposals(case.standing) if _is_weak(case, line_up)]
+    return [line_up for line_up in case.standing.proposals if _is_weak(case, line_up)]
 
 
 def _is_weak(case: Case, line_up: LineUp) -> bool:

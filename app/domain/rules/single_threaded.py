@@ -15,11 +15,10 @@ CODE = "single_threaded"
 
 def find(case: Case) -> Finding | None:
     standing = case.standing
-    needed_low, needed_high = standing.policy.people.needed(standing.account.employees)
-    needed = min(needed_low, needed_high)
-    if case.aim != "grow" or len(standing.people) != 1 or needed <= 1:
+    if case.aim != "grow" or len(standing.people) != 1:
         return None
-    if case.reached("right_people") == "not_known":
+    needed = min(standing.policy.people.needed(standing.account.employees))
+    if needed <= 1 or case.reached("right_people") == "not_known":
         return None
     (person, at), *_ = standing.people.items()
     only = Evidence("contact", person, "only_person", on=standing.day_of(at), counts=False)
