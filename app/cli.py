@@ -28,7 +28,13 @@ from app.services.flag_lines import flag_lines
 from app.services.import_files import NotImportable, import_paths
 from app.services.keys import create_key
 from app.services.migrate import migrate as migrate_database
-from app.services.policy_files import check_policy_file, policy_file, policy_file_impact, publish_policy_file
+from app.services.policy_files import (
+    check_policy_file,
+    policy_file,
+    policy_file_backtest,
+    policy_file_impact,
+    publish_policy_file,
+)
 from app.services.readiness import read_readiness
 from app.services.reassess_accounts import settle
 from app.services.show_records import Caller
@@ -37,7 +43,7 @@ from app.services.weekly_review import read_review, week_of
 from app.services.workspaces import NotAName, NoWorkspace, caller_of, ensure_source, ensure_workspace
 from app.settings import settings
 from app.surfaces import terminal
-from app.surfaces.backtest_tables import backtest_lines
+from app.surfaces.backtest_tables import backtest_lines, draft_backtest_lines
 from app.surfaces.reviews.files import write_review
 
 cli = typer.Typer(
@@ -219,10 +225,19 @@ def check(context: typer.Context, file: PolicyFile) -> None:
 
 
 @policy_cli.command("impact")
-def impact(context: typer.Context, file: PolicyFile) -> None:
-    """Say which accounts a policy would move, both ways. Nothing is stored."""
+def impact(
+    context: typer.Context,
+    file: PolicyFile,
+    backtest: Annotated[
+        bool, typer.Option("--backtest", help="Look back under both policies too; takes longer.")
+    ] = False,
+) -> None:
+    """Say which accounts a policy would move, both ways, and what looking back says of it. Nothing is stored."""
+    text, now = file.read_bytes(), clock.now()
     with _asking(context.obj, store=False) as caller:
-        _print_lines(*terminal.impact_lines(policy_file_impact(caller, file.read_bytes(), clock.now())))
+        _print_lines(*terminal.impact_lines(policy_file_impact(caller, text, now)))
+        if backtest:
+            _print_lines(*draft_backtest_lines(policy_file_backtest(caller, text, now)))
 
 
 @policy_cli.command("publish")

@@ -40,7 +40,10 @@ def test_a_policy_is_checked_tried_and_published(workspace: Engine, tmp_path: Pa
     file = tmp_path / "policy.yaml"
     file.write_text("states: {new_account: 3000}")
     assert "new account: 3,000 instead of 90 (days)" in run("check", str(file))
-    assert "No account would be seen differently (1 judged)" in run("impact", str(file))
+    said = run("impact", str(file), "--backtest")
+    assert "No account would be seen differently (1 judged)" in said
+    assert "Looking back" in said
+    assert "Led, and lost all the same: 0 now, 0 under the draft." in said
     said = run("publish", str(file), "--author", "Ada", "--reason", "We are patient.")
     assert said == "Version 2 is in force; accounts judged by it: 1.\n"
     assert "says what the policy in force says" in run("check", str(file))

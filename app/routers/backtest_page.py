@@ -12,6 +12,7 @@ from app.models.workspace import workspace_name
 from app.routers.dependencies import Database
 from app.routers.page_routes import PageRoute, Visitor
 from app.services.backtest import days_of, read_backtest
+from app.services.policies import policy_named
 from app.services.show_records import Caller
 from app.services.weekly_review import week_of
 from app.surfaces.pages.backtest import Asked, backtest_html
@@ -31,8 +32,9 @@ def backtest(request: Request, engine: Database, visitor: Visitor) -> Response:
         if asked.period and not trouble:
             try:
                 period = Period(*asked.period, days_of(asked.horizon))
-                found = read_backtest(Caller(connection, visitor.workspace_id, source_id), period, now)
+                tried = policy_named(connection, visitor.workspace_id, asked.policy) if asked.policy else None
+                found = read_backtest(Caller(connection, visitor.workspace_id, source_id), period, now, tried)
             except Problem as problem:
-                trouble = "; ".join(error.detail for error in problem.errors)
+                trouble = "; ".join(error.detail for error in problem.errors) or problem.title
     frame = Frame(name, week_of(now.date()), visitor.form_token, "backtest")
     return HTMLResponse(backtest_html(found, asked, trouble, frame))

@@ -1,6 +1,6 @@
 """The policy as a page: read it, try another, publish it."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
@@ -13,6 +13,7 @@ from app.routers.dependencies import Database
 from app.routers.page_routes import Form, PageRoute, Visitor, to_page
 from app.services.draft_policy import draft_policy, show_draft
 from app.services.policies import kept_draft, policy_of_draft
+from app.services.policy_backtest import policy_backtest
 from app.services.policy_impact import policy_impact
 from app.services.policy_yaml import read_policy_yaml
 from app.services.publish_policy import publish_policy
@@ -26,6 +27,8 @@ from app.surfaces.pages.policy import policy_draft_html, policy_html
 from app.surfaces.pages.rendering import Frame
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/policy")
+FEW_ACCOUNTS = 200
+"""As many are looked back at under two policies while a page opens."""
 
 
 def _frame(connection: Connection, visitor: Session) -> Frame:
@@ -58,8 +61,8 @@ def try_policy(engine: Database, visitor: Visitor, form: Form) -> Response:
 
 
 @router.get("/drafts/{draft_id}")
-def draft(draft_id: str, engine: Database, visitor: Visitor) -> Response:
-    return HTMLResponse(_draft_html(engine, visitor, draft_id, {}))
+def draft(draft_id: str, engine: Database, visitor: Visitor, request: Request) -> Response:
+    return HTMLResponse(_draft_html(engine, visitor, draft_id, {}, asks_back="back" in request.query_params))
 
 
 @router.post("/drafts/{draft_id}/publish")
@@ -77,10 +80,20 @@ def publish(draft_id: str, engine: Database, visitor: Visitor, form: Form) -> Re
     return to_page("/policy")
 
 
-def _draft_html(engine: Database, visitor: Session, draft_id: str, said: dict[str, str], trouble: str = "") -> str:
+def _draft_html(
+    engine: Database,
+    visitor: Session,
+    draft_id: str,
+    said: dict[str, str],
+    trouble: str = "",
+    *,
+    asks_back: bool = False,
+) -> str:
     with reading(engine, visitor.workspace_id) as connection:
         shown = show_draft(connection, visitor.workspace_id, draft_id)
         tried = policy_of_draft(kept_draft(connection, visitor.workspace_id, draft_id))
         source_id = min(sources_of(connection, visitor.workspace_id), default=0)
-        impact = policy_impact(Caller(connection, visitor.workspace_id, source_id), tried, clock.now())
-        return policy_draft_html(shown, impact, _frame(connection, visitor), said, trouble)
+        caller, now = Caller(connection, visitor.workspace_id, source_id), clock.now()
+        impact = policy_impact(caller, tried, now)
+        back = policy_backtest(caller, tried, now) if asks_back or impact["accounts"] <= FEW_ACCOUNTS else None
+        return policy_draft_html(shown, impact, back, _frame(connection, visitor), said, trouble)

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.services.draft_policy import check_policy, draft_policy
 from app.services.policies import checked, policy_of, published
+from app.services.policy_backtest import policy_backtest
 from app.services.policy_impact import policy_impact
 from app.services.policy_yaml import read_policy_yaml, write_policy_yaml
 from app.services.publish_policy import publish_policy
@@ -25,6 +26,12 @@ def policy_file_impact(caller: Caller, text: bytes, now: datetime) -> dict[str, 
     """Whom it would move. Nothing is stored."""
     in_force: int = published(caller.connection, caller.workspace_id)["version"]
     return policy_impact(caller, policy_of(checked(read_policy_yaml(text)), in_force), now)
+
+
+def policy_file_backtest(caller: Caller, text: bytes, now: datetime) -> dict[str, Any]:
+    """What looking back says under it, beside the policy in force. Nothing is stored."""
+    in_force: int = published(caller.connection, caller.workspace_id)["version"]
+    return policy_backtest(caller, policy_of(checked(read_policy_yaml(text)), in_force), now)
 
 
 def publish_policy_file(caller: Caller, text: bytes, *, author: str, reason: str, now: datetime) -> int:

@@ -64,3 +64,17 @@ def _group(group: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield Padding(table, INDENT)
         if outcome["verdict"]:
             yield Padding(Text(outcome["verdict"], style="bold"), INDENT)
+
+
+def draft_backtest_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    """What looking back says now and under a draft: the single measures, and whatever the draft changes."""
+    yield f"\n{found['sentence']}"
+    yield found["looked_back"]
+    for line in found["lines"]:
+        if line["kind"] == "measure" or line["changes"]:
+            yield f"{line['title']}: {line['outcome_title']} ({line['scope']})"
+            for label, side in (("now:            ", "before"), ("under the draft:", "after")):
+                yield f"  {label} {line[side]['sentence'] if line[side] else 'no case'}"
+    lost = found["false_greens"]
+    yield f"Led, and lost all the same: {lost['before']:,} now, {lost['after']:,} under the draft."
+    yield found["notes"][0]

@@ -47,6 +47,12 @@ def test_from_reading_to_publishing(policy: Page) -> None:
         "1 account would no longer be “looked after, not led” but “led”: Halden."
     )
 
+    looking_back = policy.locator("#looking-back")
+    expect(looking_back).to_contain_text("ooking back")
+    looking_back.get_by_role("link", name="All of it, under the draft").click()
+    expect(policy.locator("main")).to_contain_text("Under a draft of the policy, not the policy in force.")
+    policy.go_back()
+
     policy.get_by_label("Your name").fill("Ada Berg")
     policy.get_by_label("Why").fill("One in <b>nine</b> is what we can do.")
     policy.get_by_role("button", name="Publish").click()

@@ -57,7 +57,7 @@ def test_first_quotes_in_time_win_clearly_more_often(sqlite_engine: Engine, lead
     with reading(sqlite_engine, None) as connection:
         workspace_id = caller_of(connection, "loans").workspace_id
         dossiers = [prepare(rows, policy) for rows in gather(connection, workspace_id, None, None)]
-    until = records_end(dossiers)
+    until = records_end(dossier.rows for dossier in dossiers)
     assert until
     found = quote_cases(dossiers, policy, until)
     assert [(sum(won for _, won in cases), len(cases)) for cases in (found.in_time, found.late)] == [

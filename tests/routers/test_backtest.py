@@ -89,3 +89,29 @@ def test_the_page_says_what_it_needs(sqlite_engine: Engine, query: str, said: st
     assert answer.status_code == 200
     assert said in answer.text
     assert "<b>" not in answer.text
+
+
+def test_a_draft_is_looked_back_at_beside_the_policy_in_force(sqlite_engine: Engine) -> None:
+    caller = client_of(sqlite_engine, scopes=("read", "admin"))
+    with writing(sqlite_engine, caller.workspace_id) as connection:
+        Crm(connection).send(*book(in_time=40, late=24))
+    draft = caller.post("/v1/policy/drafts", json={"document": {"quotes": {"standard": 30}}}).json()["id"]
+    body = caller.get(f"/v1/policy/drafts/{draft}/backtest?{PERIOD}").json()
+    [line] = [each for each in body["lines"] if each["code"] == "first_quote"]
+    counts = [[line[side][part]["of"] for part in ("group", "others")] for side in ("before", "after")]
+    assert (counts, line["changes"]) == ([[40, 24], [64, 0]], True)
+    assert line["after"]["lift"] is None, "no percent is compared with nothing"
+    assert body["sentence"].startswith("Under the draft, looking back says something else in ")
+    alone = caller.get(f"/v1/backtest?{PERIOD}&policy={draft}").json()
+    [outcome] = next(each for each in alone["measures"] if each["code"] == "first_quote")["outcomes"]
+    assert outcome["sentence"] == line["after"]["sentence"]
+    usual = caller.get(f"/v1/policy/drafts/{draft}/backtest").json()
+    assert (usual["horizon_days"], usual["to"] < usual["known_until"]) == (90, True)
+
+
+def test_a_draft_that_is_not_there_is_not_looked_back_at(sqlite_engine: Engine) -> None:
+    caller = client_of(sqlite_engine, scopes=("read", "admin"))
+    for path in ("/v1/policy/drafts/d_9/backtest", f"/v1/backtest?{PERIOD}&policy=d_9"):
+        assert caller.get(path).status_code == 404
+    draft = caller.post("/v1/policy/drafts", json={"document": {}}).json()["id"]
+    assert caller.get(f"/v1/policy/drafts/{draft}/backtest?from=2026-01-01").status_code == 422

@@ -15,6 +15,7 @@ from app.domain.facts import Facts, observe
 from app.domain.judgement import Look
 from app.domain.policy import Policy
 from app.domain.reconstruct import Instant, reconstruct
+from app.domain.rows import AccountRows
 from app.domain.state import NOT_JUDGED
 from app.domain.surroundings import survey
 
@@ -72,16 +73,16 @@ class LookedBack:
     """Dated and moving, or not: whether that deal was won in the horizon."""
 
 
-def records_end(dossiers: Iterable[Dossier]) -> datetime | None:
+def records_end(everybody: Iterable[AccountRows]) -> datetime | None:
     """The latest instant at which anything is known to have happened."""
-    return max((at for dossier in dossiers for at in _instants(dossier) if at), default=None)
+    return max((at for rows in everybody for at in _instants(rows) if at), default=None)
 
 
-def _instants(dossier: Dossier) -> Iterator[datetime | None]:
-    yield from (happened_at(row) or row.created_at for row in dossier.rows.activities)
-    yield from (at for row in dossier.rows.opportunities for at in (row.created_at, row.closed_at))
-    yield from (at for row in dossier.rows.quotes for at in (row.requested_at, row.sent_at, row.answered_at))
-    yield from (change.changed_at for change in dossier.field_changes)
+def _instants(rows: AccountRows) -> Iterator[datetime | None]:
+    yield from (happened_at(row) or row.created_at for row in rows.activities)
+    yield from (at for row in rows.opportunities for at in (row.created_at, row.closed_at))
+    yield from (at for row in rows.quotes for at in (row.requested_at, row.sent_at, row.answered_at))
+    yield from (change.changed_at for change in rows.field_changes)
 
 
 def look_back(

@@ -127,6 +127,15 @@ def headline(months_counted: int, months: int, cases: int, accounts: int) -> str
     return f"{of} looked back at: {plural(accounts, 'account')}, judged {plural(cases, 'time')}."
 
 
+def draft_sentence(changed: int, of: int) -> str:
+    """What looking back says of a draft, against the policy in force."""
+    if not of:
+        return "Looking back has nothing to compare yet."
+    if not changed:
+        return f"Looking back says the same under the draft, in all {plural(of, 'comparison')}."
+    return f"Under the draft, looking back says something else in {count(changed)} of {plural(of, 'comparison')}."
+
+
 def horizon(days: int) -> str:
     return f"within {plural(days, 'day')} of the month start"
 

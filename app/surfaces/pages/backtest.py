@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from app.services.backtest import usual_period
 from app.surfaces.charts.rates import rates_chart
 from app.surfaces.pages.rendering import Frame, render
-
-USUAL_HORIZON = 90
-USUAL_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +17,25 @@ class Asked:
     first: str
     last: str
     horizon: str
+    policy: str
+    """A version, or a draft's id; empty for the policy in force."""
     period: tuple[date, date] | None
     """None where nothing was asked for yet."""
     trouble: str = ""
 
     @classmethod
     def read(cls, query: Mapping[str, str], today: date) -> "Asked":
-        usual_last = (today - timedelta(days=USUAL_HORIZON)).replace(day=1)
-        before = usual_last.year * 12 + usual_last.month - USUAL_MONTHS
-        usual_first = date(before // 12, before % 12 + 1, 1)
-        first, last = query.get("from") or usual_first.isoformat(), query.get("to") or usual_last.isoformat()
-        horizon = query.get("horizon") or f"{USUAL_HORIZON}d"
+        usual = usual_period(today)
+        first, last = query.get("from") or usual.first.isoformat(), query.get("to") or usual.last.isoformat()
+        horizon = query.get("horizon") or f"{usual.horizon_days}d"
         horizon = f"{horizon}d" if horizon.isdecimal() else horizon
-        if not query:
-            return cls(first, last, horizon, None)
+        policy = query.get("policy", "")
+        if not query.keys() - {"policy"}:
+            return cls(first, last, horizon, policy, None)
         try:
-            return cls(first, last, horizon, (date.fromisoformat(first), date.fromisoformat(last)))
+            return cls(first, last, horizon, policy, (date.fromisoformat(first), date.fromisoformat(last)))
         except ValueError:
-            return cls(first, last, horizon, None, "Write both days as 2026-03-01.")
+            return cls(first, last, horizon, policy, None, "Write both days as 2026-03-01.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,16 @@ def policy_html(policy: Mapping[str, Any], frame: Frame, text: str | None, fault
 
 
 def policy_draft_html(
-    draft: Mapping[str, Any], impact: Mapping[str, Any], frame: Frame, said: Mapping[str, str], trouble: str = ""
+    draft: Mapping[str, Any],
+    impact: Mapping[str, Any],
+    back: Mapping[str, Any] | None,
+    frame: Frame,
+    said: Mapping[str, str],
+    trouble: str = "",
 ) -> str:
-    """``said`` is what was typed into the form that publishes it, where it had ``trouble``."""
-    return render("policy_draft.html", frame=frame, draft=draft, impact=impact, said=said, trouble=trouble)
+    """``back`` is what looking back says, None where nobody asked yet; ``said`` was typed into the form that
+    publishes it, where it had ``trouble``."""
+    if back:
+        listed = [{**line, "listed": line["kind"] == "measure" or line["changes"]} for line in back["lines"]]
+        back = {**back, "lines": listed}
+    return render("policy_draft.html", frame=frame, draft=draft, impact=impact, back=back, said=said, trouble=trouble)

@@ -112,7 +112,7 @@ def test_a_month_counts_once_its_horizon_is_over() -> None:
     records = led("vega")
     assert not looked(records, until=datetime(2026, 5, 1, 23, tzinfo=UTC)).seen
     assert looked(records, until=datetime(2026, 5, 2, tzinfo=UTC)).seen
-    assert records_end(dossiers(records)) == datetime(2026, 1, 21, 10, tzinfo=UTC)
+    assert records_end(dossier.rows for dossier in dossiers(records)) == datetime(2026, 1, 21, 10, tzinfo=UTC)
 
 
 def test_month_starts_are_those_of_the_workspace() -> None:
