@@ -36,8 +36,8 @@ def _start(standing: Standing) -> Step:
         started_by="us",
         stage_kind="open",
         created_at=standing.as_of,
-        next_step_due_on=standing.today + timedelta(days=14),
-        expected_close_on=standing.today + timedelta(days=180),
+        next_step_due_on=standing.today + timedelta(days=standing.policy.cures.next_step_in),
+        expected_close_on=standing.today + timedelta(days=standing.policy.cures.new_deal_closes_in),
     )
     return Step(
         "start_deal",

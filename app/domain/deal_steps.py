@@ -22,14 +22,14 @@ def date_deals(case: Case) -> list[Step]:
 
 def get_going(standing: Standing, deal: OpportunityThen) -> Step:
     stuck = is_stuck(standing, deal)
-    close_on = deal.expected_close_on
-    to_come = close_on if close_on and close_on >= standing.today else standing.today + timedelta(days=90)
+    cures, close_on = standing.policy.cures, deal.expected_close_on
+    later_on = standing.today + timedelta(days=cures.close_in)
+    to_come = close_on if close_on and close_on >= standing.today else later_on
+    next_on = standing.today + timedelta(days=cures.next_step_in)
 
     def going(rows: AccountRows) -> AccountRows:
         opportunities = [
-            replace(row, next_step_due_on=standing.today + timedelta(days=14), expected_close_on=to_come)
-            if row.id == deal.id
-            else row
+            replace(row, next_step_due_on=next_on, expected_close_on=to_come) if row.id == deal.id else row
             for row in rows.opportunities
         ]
         kept = [

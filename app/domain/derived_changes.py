@@ -17,8 +17,6 @@ from app.domain.rows import ChangeRow
 if TYPE_CHECKING:
     from app.domain.standing import Standing
 
-SERIOUS, SMALL = 2, 1
-"""Intensity of a leaver who is senior, champion or economic buyer; of anything else."""
 STEPS: dict[terms.StageKind, int] = {"open": 0, "proposal": 1, "commit": 2}
 
 
@@ -50,14 +48,17 @@ def _change(
     kind: terms.ChangeKind,
     on: date,
     told_by: tuple[str, int],
-    intensity: int = SMALL,
+    *,
+    weighty: bool = False,
 ) -> ChangeRow:
+    """``weighty``: of a leaver who is senior, champion or economic buyer."""
+    numbers = standing.policy.change
     return ChangeRow(
         id=0,
         key=f"~{news}:{on}:{told_by[0]}",
         source_id=standing.account.source_id,
         kind=kind,
-        intensity=intensity,
+        intensity=numbers.derived_serious if weighty else numbers.derived_small,
         noticed_on=on,
         told_by=told_by,
         news=news,
@@ -69,7 +70,7 @@ def _leavers(standing: "Standing") -> Iterator[ChangeRow]:
         if contact.left_on and contact.left_on <= standing.today:
             weighty = standing.is_champion(contact.id) or standing.is_senior(contact.id)
             told_by = ("contact", contact.id)
-            yield _change(standing, "left", "sponsor_left", contact.left_on, told_by, SERIOUS if weighty else SMALL)
+            yield _change(standing, "left", "sponsor_left", contact.left_on, told_by, weighty=bool(weighty))
 
 
 def _owner(standing: "Standing") -> Iterator[ChangeRow]:

@@ -95,6 +95,7 @@ class People(Section):
 class Support(Section):
     proposal_age: Days
     supporters: Times
+    lately: Days
 
 
 class ChangeNumbers(Section):
@@ -103,6 +104,8 @@ class ChangeNumbers(Section):
     points_per_intensity: Points
     line_at_most: Points
     intensity_absent: Intensity
+    derived_serious: Intensity
+    derived_small: Intensity
     serious_from: Intensity
     renewal_within: Days
     slips: Times
@@ -175,6 +178,20 @@ class Priority(Section):
     renewal_within: Days
 
 
+class Cures(Section):
+    """What a step that is tried is dated by."""
+
+    next_step_in: Days
+    promise_in: Days
+    close_in: Days
+    new_deal_closes_in: Days
+    more_in_time: Times
+
+
+class Backtest(Section):
+    big_deal: Share
+
+
 class Policy(BaseModel):
     """The numbers, as values. ``titles`` is the lexicon that reads seniority from a title."""
 
@@ -197,6 +214,8 @@ class Policy(BaseModel):
     findings: Findings
     priority: Priority
     actions: Actions
+    cures: Cures
+    backtest: Backtest
     calendar: Calendar
     money: Money
     aims: dict[TierOrNone, terms.Aim] = Field(min_length=4)

@@ -19,8 +19,6 @@ from app.domain.steps import (
 )
 from app.domain.support import LineUp
 
-FORTNIGHT = timedelta(days=14)
-
 
 def line_up_support(standing: Standing, weak: LineUp, people_needed: int) -> list[Step]:
     """The next sponsors by name and the customer's open promises; where one of them is not enough, all at once."""
@@ -56,8 +54,9 @@ def _settle(standing: Standing, row: CommitmentRow) -> Step:
 
 
 def _with_new_day(standing: Standing, rows: AccountRows, promises: set[int]) -> AccountRows:
+    due_on = standing.today + timedelta(days=standing.policy.cures.promise_in)
     moved = [
-        replace(row, due_on=standing.today + FORTNIGHT, kept_on=None, broken_on=None) if row.id in promises else row
+        replace(row, due_on=due_on, kept_on=None, broken_on=None) if row.id in promises else row
         for row in rows.commitments
     ]
     return replace(rows, commitments=moved)

@@ -19,7 +19,6 @@ from app.domain.standing import Standing
 from app.domain.steps import NEW_WORK, meeting, with_activity
 
 MOST = 3
-MOST_IN_TIME = 12
 SHORTLY = timedelta(minutes=30)
 Change = Callable[[AccountRows], AccountRows]
 
@@ -140,9 +139,10 @@ def _in_time(case: Case, cases: Sequence[Evidence], share: float) -> int:
     good, of = sum(each.counts for each in cases), len(cases)
     if not of or good == of:
         return 0
-    wanted = share if 100 * good < share * of else max(share, case.standing.policy.lines.answer_yes)
-    enough = (n for n in range(MOST_IN_TIME) if 100 * (good + n) >= wanted * (of + n))
-    return next(enough, MOST_IN_TIME)
+    policy = case.standing.policy
+    wanted = share if 100 * good < share * of else max(share, policy.lines.answer_yes)
+    enough = (n for n in range(policy.cures.more_in_time) if 100 * (good + n) >= wanted * (of + n))
+    return next(enough, policy.cures.more_in_time)
 
 
 IN_TIME = {"answer": "replies_in_time", "send": "quotes_in_time", "finish": "work_in_time", "keep": "work_in_time"}

@@ -15,8 +15,6 @@ from app.domain.standing import Standing
 from app.domain.surroundings import Day
 
 OUTCOMES = ("won", "lost", "business_created", "account_lost")
-BIG_SHARE = 0.75
-"""A deal is big from the upper quarter of the amounts closed so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,8 @@ def big_from(dossiers: Iterable[Dossier], policy: Policy, until: datetime) -> fl
         and closed_at <= until
         and (amount := at_home(file.row, dossier.account, policy)) is not None
     )
-    return amounts[int(BIG_SHARE * len(amounts))] if amounts else None
+    place = min(int(policy.backtest.big_deal * len(amounts)), len(amounts) - 1)
+    return amounts[place] if amounts else None
 
 
 def big_losses(dossier: Dossier, policy: Policy, horizon: Horizon, big: float | None) -> list[Loss]:

@@ -1,13 +1,11 @@
 """The support line-up of each open proposal: who stands behind it, and what if one of them leaves?"""
 
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain import terms
 from app.domain.standing import Standing
 from app.domain.support import LineUp, line_up
 from app.domain.value import value
-
-LATELY = timedelta(days=7)
 
 
 @value
@@ -39,7 +37,7 @@ def line_ups(standing: Standing) -> tuple[Proposal, ...]:
     behind = standing.proposals
     if not behind:
         return ()
-    before = standing.at(standing.as_of - LATELY)
+    before = standing.at(standing.since(standing.policy.support.lately))
     earlier = {deal.id: deal for deal in before.opportunities}
     return tuple(
         _proposal(standing, each, line_up(before, earlier[each.deal.id]) if each.deal.id in earlier else None)
