@@ -52,6 +52,7 @@ class Crm:
 
     def rows(self, record_type: str) -> dict[str, dict[str, Any]]:
         """Every stored row, placeholders and tombstones too, by external id, references as external ids."""
+        enter(self.connection, self.workspace_id)
         table = TABLES[record_type]
         found = self.connection.execute(select(table).where(table.c.workspace_id == self.workspace_id)).mappings().all()
         caller = Caller(self.connection, self.workspace_id, self.source_id)

@@ -20,6 +20,7 @@ KEPT = f"""
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = current_schema()::regnamespace AND (c.relname = 'workspace' OR
         EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'workspace_id'))
     ORDER BY c.relname"""
+POLICIES = ("own", "held")
 OPENINGS = {
     "api_key": f"token_hash = {HELD}",
     "sign_in_link": f"token_hash = {HELD}",
@@ -49,29 +50,26 @@ def lift(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         for table in tables_of_workspaces(connection):
             _run(connection, f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY')
+            for name in POLICIES:
+                _run(connection, f'DROP POLICY IF EXISTS {name} ON "{table}"')
 
 
 def secure(connection: Connection) -> None:
-    """Put the wall up on every table of workspaces there is, and let the application's role use the tables."""
+    """Put the wall up on every table of workspaces, where none is; let the application's role use the tables."""
     if connection.dialect.name == "sqlite":
         return
     for table in tables_of_workspaces(connection):
         own = f"id = {TENANT} OR {TENANT} IS NULL" if table == "workspace" else f"workspace_id = {TENANT}"
         _run(connection, f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
-        _policy(connection, table, "own", f"FOR ALL USING ({own}) WITH CHECK ({own})")
+        _run(connection, f'CREATE POLICY own ON "{table}" FOR ALL USING ({own}) WITH CHECK ({own})')
         if table in OPENINGS:
-            _policy(connection, table, "held", f"FOR SELECT USING ({OPENINGS[table]})")
+            _run(connection, f'CREATE POLICY held ON "{table}" FOR SELECT USING ({OPENINGS[table]})')
     if _has_role(connection):
         schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
         _run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {APP_ROLE}")
         _run(connection, f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {APP_ROLE}")
         _run(connection, f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {APP_ROLE}")
         _run(connection, f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {APP_ROLE}")
-
-
-def _policy(connection: Connection, table: str, name: str, rule: str) -> None:
-    _run(connection, f'DROP POLICY IF EXISTS {name} ON "{table}"')
-    _run(connection, f'CREATE POLICY {name} ON "{table}" {rule}')
 
 
 def _run(connection: Connection, statement: str) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import Engine
 
-from app.db import writing
+from app.db import enter, writing
 from app.domain.rows import AccountRows
 from app.models import gathering
 from app.models.contact_correction import save_seniority
@@ -21,6 +21,7 @@ def crm(engine: Engine) -> Iterator[Crm]:
 
 
 def gathered(crm: Crm, known_at: datetime | None = None) -> dict[str, AccountRows]:
+    enter(crm.connection, crm.workspace_id)
     found = list(gather(crm.connection, crm.workspace_id, None, known_at))
     assert [rows.account.id for rows in found] == sorted(rows.account.id for rows in found)
     return {rows.account.key: rows for rows in found}
@@ -92,9 +93,10 @@ def test_another_workspace_is_never_gathered(crm: Crm) -> None:
     crm.send(put("account", id="a1"))
     other = Crm(crm.connection, workspace="zenith")
     other.send(put("account", id="a1"), put("activity", id="v1", kind="call", account_id="a1"))
-    (ours,) = gather(crm.connection, crm.workspace_id, None, None)
+    (ours,) = gathered(crm).values()
     assert ours.activities == []
     (theirs,) = gathered(other).values()
+    enter(crm.connection, crm.workspace_id)
     assert list(gather(crm.connection, crm.workspace_id, [theirs.account.id], None)) == []
 
 

@@ -54,9 +54,9 @@ def read(caller: TestClient, action: dict[str, Any]) -> dict[str, Any]:
     return next(item for item in items if item["id"] == action["id"])
 
 
-def move(engine: Engine, **values: Any) -> None:
+def move(engine: Engine, caller: TestClient, **values: Any) -> None:
     """As if what was agreed had been agreed on another day."""
-    with writing(engine, None) as connection:
+    with writing(engine, caller.workspace_id) as connection:
         connection.execute(update(ACTION).values(values))
 
 
@@ -182,7 +182,7 @@ def test_the_review_checks_what_was_agreed_the_week_before(engine: Engine, calle
     done, dropped, late = (agree(caller, what=what) for what in ("Done", "Dropped", "Late"))
     monday = TODAY - timedelta(days=TODAY.weekday())
     agreed_at = datetime.combine(monday - timedelta(days=5), datetime.min.time(), UTC)
-    move(engine, agreed_at=agreed_at, due_on=monday - timedelta(days=3))
+    move(engine, caller, agreed_at=agreed_at, due_on=monday - timedelta(days=3))
     caller.patch(f"/v1/actions/{done['id']}", json={"status": "done"})
     caller.patch(f"/v1/actions/{dropped['id']}", json={"status": "dropped", "reason": "No longer needed"})
     decisions = caller.get(f"/v1/reviews/{week_of(TODAY)}").json()["decisions"]
