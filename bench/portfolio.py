@@ -11,7 +11,7 @@ from app.db import writing
 from app.models.records import TABLES
 from app.services.workspaces import ensure_source, ensure_workspace
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 ACTIVITIES = 7
 ROWS_AN_ACCOUNT = 5 + ACTIVITIES
 SELLERS = 50
@@ -19,10 +19,10 @@ AT_ONCE = 2000
 """Accounts put in with one statement a kind of record."""
 
 
-def make_portfolio(engine: Engine, accounts: int) -> int:
-    """The id of the workspace."""
+def make_portfolio(engine: Engine, accounts: int, of_the_first: int = 0) -> int:
+    """The id of the workspace. ``of_the_first``: so many activities more of the first account, over three years."""
     chance = random.Random(1)
-    with writing(engine) as connection:
+    with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, "bench")
         source_id = ensure_source(connection, workspace_id, "crm", NOW)
     envelope = {
@@ -37,7 +37,7 @@ def make_portfolio(engine: Engine, accounts: int) -> int:
     }
     for first in range(1, accounts + 1, AT_ONCE):
         some = range(first, min(first + AT_ONCE, accounts + 1))
-        with writing(engine) as connection:
+        with writing(engine, workspace_id) as connection:
             _put(connection, envelope, "account", (_account(number, chance) for number in some))
             _put(
                 connection,
@@ -49,7 +49,22 @@ def make_portfolio(engine: Engine, accounts: int) -> int:
             _put(connection, envelope, "field_change", (_stage_change(number, chance) for number in some))
             _put(connection, envelope, "quote", (_quote(number, chance) for number in some))
             _put(connection, envelope, "activity", (row for number in some for row in _activities(number, chance)))
+    for first in range(0, of_the_first, 5 * AT_ONCE):
+        some = range(first, min(first + 5 * AT_ONCE, of_the_first))
+        with writing(engine, workspace_id) as connection:
+            after = ACTIVITIES * (accounts + 1)
+            _put(connection, envelope, "activity", (_activity(after + n, 1, 1095, chance) for n in some))
     return workspace_id
+
+
+def go_on_counting(connection: Connection) -> None:
+    """What is stored from now on gets numbers after those given here."""
+    if connection.dialect.name == "postgresql":
+        for record_type in ("account", "contact", "opportunity", "field_change", "quote", "activity"):
+            last = f"SELECT max(leadline_id) FROM {record_type}"
+            connection.exec_driver_sql(
+                f"SELECT setval(pg_get_serial_sequence('{record_type}', 'leadline_id'), ({last}))"
+            )
 
 
 def _put(connection: Connection, envelope: dict[str, Any], record_type: str, rows: Iterator[dict[str, Any]]) -> None:
@@ -126,24 +141,28 @@ def _quote(number: int, chance: random.Random) -> dict[str, Any]:
 
 def _activities(account: int, chance: random.Random) -> Iterator[dict[str, Any]]:
     for n in range(ACTIVITIES):
-        at = NOW - timedelta(days=chance.randrange(120), hours=chance.randrange(8))
-        kind = chance.choice(("call", "email", "email", "meeting", "task"))
-        yield {
-            "leadline_id": ACTIVITIES * account + n,
-            "kind": kind,
-            "account_id": account,
-            "belongs_to_id": account,
-            "contact_ids": [2 * account + chance.randrange(2)],
-            "user_ids": [_owner(account)],
-            "direction": chance.choice(("inbound", "outbound")) if kind == "email" else None,
-            "outcome": {"meeting": "held", "call": "spoke"}.get(kind),
-            "status": "done",
-            "start_at": at,
-            "completed_at": at if kind == "task" else None,
-            "due_at": at + timedelta(hours=3) if kind == "task" else None,
-            "tag_purpose": "follow_up",
-            "tag_dimension": "efficiency",
-            "tag_decided_by": "text",
-            "tag_reasons": [],
-            "tag_measures": {"acknowledges": False},
-        }
+        yield _activity(ACTIVITIES * account + n, account, 120, chance)
+
+
+def _activity(number: int, account: int, days: int, chance: random.Random) -> dict[str, Any]:
+    at = NOW - timedelta(days=chance.randrange(days), hours=chance.randrange(8))
+    kind = chance.choice(("call", "email", "email", "meeting", "task"))
+    return {
+        "leadline_id": number,
+        "kind": kind,
+        "account_id": account,
+        "belongs_to_id": account,
+        "contact_ids": [2 * account + chance.randrange(2)],
+        "user_ids": [_owner(account)],
+        "direction": chance.choice(("inbound", "outbound")) if kind == "email" else None,
+        "outcome": {"meeting": "held", "call": "spoke"}.get(kind),
+        "status": "done",
+        "start_at": at,
+        "completed_at": at if kind == "task" else None,
+        "due_at": at + timedelta(hours=3) if kind == "task" else None,
+        "tag_purpose": "follow_up",
+        "tag_dimension": "efficiency",
+        "tag_decided_by": "text",
+        "tag_reasons": [],
+        "tag_measures": {"acknowledges": False},
+    }

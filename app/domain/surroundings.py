@@ -132,7 +132,7 @@ class _Whole:
         ordinal = day.toordinal()
         has_tiers = any(account.tier for account in self.accounts)
         return Day(
-            feeds=frozenset(key for key, feed in self.feeds.items() if self._is_filled(feed, ordinal)),
+            feeds=frozenset(key for key, feed in self.feeds.items() if is_filled(feed, ordinal, self.policy)),
             capture={source_id: self._weeks(seen, ordinal) for source_id, seen in sorted(self.contact.items())},
             medians=self._medians(ordinal),
             anybody_has_tiers=has_tiers,
@@ -140,10 +140,6 @@ class _Whole:
             tier_values=self._tier_values(ordinal) if has_tiers else {},
             capture_share=self.policy.capture.share,
         )
-
-    def _is_filled(self, feed: Feed, ordinal: int) -> bool:
-        begun = feed.undated or (feed.first is not None and feed.first <= ordinal)
-        return begun and feed.filled >= self.policy.readiness.filled * feed.rows
 
     def _weeks(self, seen: dict[int, int], ordinal: int) -> tuple[int | None, ...]:
         return tuple(
@@ -179,6 +175,12 @@ class _Whole:
         if account.potential is not None:
             candidates.append(account.potential - won)
         return max(0.0, *candidates) if candidates else None
+
+
+def is_filled(feed: Feed, ordinal: int, policy: Policy) -> bool:
+    """Whether a feed over all accounts counts as delivered by a day."""
+    begun = feed.undated or (feed.first is not None and feed.first <= ordinal)
+    return begun and feed.filled >= policy.readiness.filled * feed.rows
 
 
 def _one_or_many(accounts: set[int]) -> int | None:

@@ -13,6 +13,7 @@ from app.models.field_version import FieldVersion
 from app.models.flag import Flag
 from app.models.installation import Installation
 from app.models.kept_answer import KeptAnswer
+from app.models.name_change import NameChange
 from app.models.person_mark import PersonMark
 from app.models.policy_draft import PolicyDraft
 from app.models.policy_version import PolicyVersion
@@ -46,6 +47,7 @@ ALL_TABLES = (
     Surroundings,
     Review,
     KeptAnswer,
+    NameChange,
     PersonMark,
     Erasure,
 )

@@ -37,9 +37,13 @@ def count_facts(connection: Connection, workspace_id: int) -> int:
     return connection.execute(query).scalar_one()
 
 
-def load_facts(connection: Connection, workspace_id: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Account id and body of each account, in order of id."""
+def load_facts(
+    connection: Connection, workspace_id: int, account_ids: Sequence[int] | None = None
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Account id and body of each account (of some few: of these), in order of id."""
     facts = ACCOUNT_FACTS.c
     query = select(facts.account_id, facts.body).where(facts.workspace_id == workspace_id).order_by(facts.account_id)
+    if account_ids is not None:
+        query = query.where(facts.account_id.in_(account_ids))
     for row in connection.execute(query):
         yield row.account_id, row.body

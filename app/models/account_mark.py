@@ -1,12 +1,13 @@
 """Accounts to be judged again because something about them arrived."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from secrets import randbits
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import BigInteger, Connection, delete, select
 from sqlmodel import Field, SQLModel
 
-from app.db import upsert
+from app.db import chunks, upsert
 from app.models.columns import Moment, table_of
 
 
@@ -15,14 +16,17 @@ class AccountMark(SQLModel, table=True):
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     account_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     marked_at: Moment
+    token: int = Field(default=0, sa_type=BigInteger)
+    """Another one with each marking, so that a mark set again is told from the one seen."""
 
 
 ACCOUNT_MARK = table_of(AccountMark)
 
 
 def mark_accounts(connection: Connection, workspace_id: int, account_ids: Iterable[int], marked_at: datetime) -> None:
+    token = randbits(62)
     rows = [
-        {"workspace_id": workspace_id, "account_id": account_id, "marked_at": marked_at}
+        {"workspace_id": workspace_id, "account_id": account_id, "marked_at": marked_at, "token": token}
         for account_id in sorted(account_ids)
     ]
     upsert(connection, ACCOUNT_MARK, rows, ("workspace_id", "account_id"))
@@ -49,3 +53,22 @@ def unmark_accounts(connection: Connection, workspace_id: int, marks: Mapping[in
                 mark.workspace_id == workspace_id, mark.account_id == number, mark.marked_at == marked_at
             )
         )
+
+
+def mark_tokens(
+    connection: Connection, workspace_id: int, account_ids: Sequence[int], *, lock: bool = False
+) -> dict[int, int]:
+    """Account to the token of its mark, for those marked; with ``lock`` nobody marks those again meanwhile."""
+    mark = ACCOUNT_MARK.c
+    query = (
+        select(mark.account_id, mark.token)
+        .where(mark.workspace_id == workspace_id, mark.account_id.in_(account_ids))
+        .order_by(mark.account_id)
+    )
+    return {row.account_id: row.token for row in connection.execute(query.with_for_update() if lock else query)}
+
+
+def drop_marks(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> None:
+    mark = ACCOUNT_MARK.c
+    for some in chunks(account_ids):
+        connection.execute(delete(ACCOUNT_MARK).where(mark.workspace_id == workspace_id, mark.account_id.in_(some)))

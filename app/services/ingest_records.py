@@ -55,12 +55,27 @@ class Stored:
     """What a reader found until now; None: nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of some records received together."""
+
+    stored: list[Stored]
+    """In the same order."""
+    touched: set[int]
+    """The accounts that were marked."""
+
+
 def ingest_records(
     connection: Connection, workspace_id: int, source_id: int, incoming: Sequence[Incoming], received_at: datetime
 ) -> list[Stored]:
     """Store the records in one go and mark the accounts they touch; the answers are in the same order."""
-    if not incoming:
-        return []
+    return ingest(connection, workspace_id, source_id, incoming, received_at).stored if incoming else []
+
+
+def ingest(
+    connection: Connection, workspace_id: int, source_id: int, incoming: Sequence[Incoming], received_at: datetime
+) -> Ingested:
+    """The same for at least one record, with the accounts it touches."""
     references = References(connection, workspace_id, source_id, ((item.type, item.record) for item in incoming))
     ids = [references.id_of(item.type, item.record.id) for item in incoming]
     of_type: dict[str, set[int]] = defaultdict(set)
@@ -120,7 +135,7 @@ def ingest_records(
         after = accounts_of(connection, workspace_id, kind, numbers)
         touched |= {accounts[number] for accounts in (before[kind], after) for number in numbers if number in accounts}
     mark_accounts(connection, workspace_id, touched, received_at)
-    return [
+    answers = [
         Stored(
             item.type,
             item.record.id,
@@ -132,6 +147,7 @@ def ingest_records(
         )
         for item, number, is_stored, is_created in zip(incoming, ids, stored, created, strict=True)
     ]
+    return Ingested(answers, touched)
 
 
 def _version_shown(draft: Draft) -> int | None:

@@ -1,24 +1,19 @@
 """Judge the accounts that are marked, and those whose surroundings changed with them.
 
-Three steps, each in transactions of its own: read what each marked account adds to the surroundings, look over
-the workspace, judge. An account marked again meanwhile keeps its mark, so the last record is always judged.
+A few are judged by the difference they make. Else three steps, each in transactions of its own: read what each marked
+account adds to the surroundings, look over the workspace, judge. An account marked again meanwhile keeps its mark, so
+the last record is always judged.
 """
 
-import hashlib
-import json
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from app.db import chunks, reading, writing
-from app.domain.assessment_body import body_of
 from app.domain.dossier import prepare
 from app.domain.facts import Facts, facts_from_json, facts_to_json, observe
-from app.domain.judgement import judge_dossier
 from app.domain.policy import Policy
-from app.domain.standing import Standing
 from app.domain.surroundings import (
     Surroundings,
     concerned,
@@ -27,30 +22,71 @@ from app.domain.surroundings import (
     surroundings_to_json,
     survey,
 )
+from app.domain.surroundings_moved import totals_of, totals_to_json
 from app.models.account_facts import drop_facts, load_facts, save_facts
 from app.models.account_mark import mark_accounts, marked_accounts, unmark_accounts
-from app.models.action import open_cures
-from app.models.assessment import drop_assessments, load_assessments, save_assessments
-from app.models.assessment_said import say
 from app.models.family import relatives
 from app.models.gathering import gather
+from app.models.merging import merges_of
+from app.models.name_change import forget_name_changes
+from app.models.person_mark import marked_people
 from app.models.storing import lock_records
-from app.models.surroundings import load_surroundings, save_surroundings
+from app.models.surroundings import change_surroundings, load_surroundings, save_surroundings
 from app.models.workspace import lock_workspace
-from app.services.check_actions import check_actions
-from app.services.keep_flags import keep_flags
+from app.services.judge_few import is_of_today, judge_few
+from app.services.keep_judgements import fingerprint_of, judge, keep_judgements
 from app.services.policies import policy_in_force
+from app.services.rejoin import spread_marks
 
-BATCH = 400
+BATCH = 100
 """Accounts judged in one transaction."""
+TOGETHER = 20
+"""Accounts judged at a time by the difference they make."""
+ROUNDS = 5
 
 
 def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None = None) -> int:
     """Judge what is marked; ``at_most`` leaves the rest of a large change for later. Gives the number judged."""
+    judged = 0
+    for _ in range(ROUNDS):
+        with reading(engine, workspace_id) as connection:
+            marks = list(marked_accounts(connection, workspace_id, at_most))
+            is_whole = _is_whole(connection, workspace_id, now)
+        if not is_whole:
+            break
+        if not marks:
+            return judged
+        for some in chunks(marks, TOGETHER):
+            judged += len(some)
+            if not judge_few(engine, workspace_id, some, now) and not _still_whole(engine, workspace_id, now):
+                break
+        if at_most is not None:
+            return judged
+    return judged + _settle_all(engine, workspace_id, now, at_most)
+
+
+def _is_whole(connection: Connection, workspace_id: int, now: datetime) -> bool:
+    """Whether nothing but marked accounts waits, and no look over the whole workspace."""
+    kept = load_surroundings(connection, workspace_id)
+    policy = policy_in_force(connection, workspace_id)
+    is_known = kept is not None and kept.totals is not None and "feeds" in kept.totals
+    return is_known and is_of_today(kept, policy, now) and not marked_people(connection, workspace_id)
+
+
+def _still_whole(engine: Engine, workspace_id: int, now: datetime) -> bool:
+    with reading(engine, workspace_id) as connection:
+        return _is_whole(connection, workspace_id, now)
+
+
+def _settle_all(engine: Engine, workspace_id: int, now: datetime, at_most: int | None) -> int:
     with reading(engine, workspace_id) as connection:
         policy = policy_in_force(connection, workspace_id)
         marks = marked_accounts(connection, workspace_id)
-        families = relatives(connection, workspace_id)
+        merges = merges_of(connection, workspace_id, "account")
+        families = relatives(connection, workspace_id, merges)
+        people = marked_people(connection, workspace_id)
+    if people or merges.into.keys() & marks.keys():
+        marks |= spread_marks(engine, workspace_id, marks, people, now)
     kin = {other for number in marks for other in families.get(number, ())} - marks.keys()
     for some in chunks(list(marks), BATCH):
         with writing(engine, workspace_id) as connection:
@@ -67,11 +103,9 @@ def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None
 
 def needs_settling(connection: Connection, workspace_id: int, now: datetime) -> bool:
     """Whether an account is marked, or a day has begun since the accounts were judged."""
-    if marked_accounts(connection, workspace_id, at_most=1):
+    if marked_accounts(connection, workspace_id, at_most=1) or marked_people(connection, workspace_id):
         return True
-    kept = load_surroundings(connection, workspace_id)
-    policy = policy_in_force(connection, workspace_id)
-    return kept is not None and kept[0] != days_looked_at(now, policy)[0]
+    return load_surroundings(connection, workspace_id) is not None and not _is_whole(connection, workspace_id, now)
 
 
 def _observe(connection: Connection, workspace_id: int, account_ids: Sequence[int], policy: Policy) -> None:
@@ -80,6 +114,8 @@ def _observe(connection: Connection, workspace_id: int, account_ids: Sequence[in
         rows.account.id: facts_to_json(observe(prepare(rows, policy), policy))
         for rows in gather(connection, workspace_id, account_ids, None)
     }
+    lock_workspace(connection, workspace_id)
+    change_surroundings(connection, workspace_id, totals=None)
     save_facts(connection, workspace_id, bodies)
     drop_facts(connection, workspace_id, [number for number in account_ids if number not in bodies])
 
@@ -96,9 +132,12 @@ def _look_over(
     fingerprint = fingerprint_of([policy.version, body])
     kept = load_surroundings(connection, workspace_id)
     numbers = set(kin)
-    if not kept or kept[:2] != (today, fingerprint):
-        save_surroundings(connection, workspace_id, today, fingerprint, body)
-        before = surroundings_from_json(kept[2]) if kept else Surroundings({})
+    totals = {"policy": policy.version, "feeds": totals_to_json(totals_of(facts))}
+    save_surroundings(connection, workspace_id, today, fingerprint, body, totals)
+    if not kept or kept.day != today:
+        forget_name_changes(connection, workspace_id)
+    if not kept or (kept.day, kept.fingerprint) != (today, fingerprint):
+        before = surroundings_from_json(kept.body) if kept else Surroundings({})
         numbers.update(concerned(before, after, facts))
     mark_accounts(connection, workspace_id, numbers, now)
     return dict.fromkeys(numbers, now)
@@ -109,65 +148,9 @@ def _judge(
 ) -> None:
     lock_records(connection, workspace_id, "account", marks)
     kept = load_surroundings(connection, workspace_id)
-    surroundings = surroundings_from_json(kept[2]) if kept else survey((), policy, now)
-    said_before = load_assessments(connection, workspace_id, list(marks))
-    rows = []
-    flags: dict[int, list[dict[str, Any]]] = {}
-    agreed = open_cures(connection, workspace_id, list(marks))
-    for account in gather(connection, workspace_id, list(marks), None):
-        dossier = prepare(account, policy)
-        assessment = judge_dossier(dossier, surroundings, policy, now)
-        check_actions(connection, agreed.get(account.account.id, ()), Standing(dossier, surroundings, policy, now), now)
-        body = body_of(assessment, policy.money.home_currency)
-        flags[account.account.id] = body["flags"]
-        rows.append(
-            _row(workspace_id, account.account.owner_id, account.account.id, body, policy, now)
-            | _version(said_before.get(account.account.id), body)
-        )
-    save_assessments(connection, rows)
-    news = [row for row in rows if row["fingerprint"] != said_before.get(row["account_id"], {}).get("fingerprint")]
-    say(
-        connection,
-        [
-            {name: row[name] for name in ("workspace_id", "account_id", "assessed_at", "body", "fingerprint")}
-            for row in news
-        ],
-    )
-    gone = [number for number in marks if number not in flags]
-    drop_assessments(connection, workspace_id, gone)
-    keep_flags(connection, workspace_id, flags | {number: [] for number in gone}, policy, now)
+    surroundings = surroundings_from_json(kept.body) if kept else survey((), policy, now)
+    everybody = gather(connection, workspace_id, list(marks), None)
+    judged = [judge(prepare(rows, policy), surroundings, policy, now) for rows in everybody]
+    gone = marks.keys() - {each.account_id for each in judged}
+    keep_judgements(connection, workspace_id, judged, gone, policy, now)
     unmark_accounts(connection, workspace_id, marks)
-
-
-def _row(
-    workspace_id: int, owner_id: int | None, account_id: int, body: dict[str, Any], policy: Policy, now: datetime
-) -> dict[str, Any]:
-    effectiveness, efficiency = body["effectiveness"], body["efficiency"]
-    return {
-        "workspace_id": workspace_id,
-        "account_id": account_id,
-        "as_of": now,
-        "assessed_at": now,
-        "policy_version": policy.version,
-        "posture": body["posture"],
-        "aim": body["aim"],
-        "state": body["state"],
-        "owner_id": owner_id,
-        "effectiveness_low": effectiveness["low"] if effectiveness else None,
-        "efficiency_low": efficiency["low"] if efficiency else None,
-        "priority_value": body["priority"]["value"],
-        "shortfall": body["priority"]["shortfall"],
-        "body": body,
-    }
-
-
-def _version(before: dict[str, Any] | None, body: dict[str, Any]) -> dict[str, Any]:
-    """The version counts what was said: it rises only when something new is said."""
-    fingerprint = fingerprint_of(body)
-    if before is None:
-        return {"version": 1, "fingerprint": fingerprint}
-    return {"version": before["version"] + (before["fingerprint"] != fingerprint), "fingerprint": fingerprint}
-
-
-def fingerprint_of(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

