@@ -8,6 +8,7 @@ from app.models.api_key import ApiKey
 from app.models.assessment import Assessment
 from app.models.assessment_said import AssessmentSaid
 from app.models.contact_correction import ContactCorrection
+from app.models.embed_token import RevokedToken
 from app.models.erasure import Erasure
 from app.models.field_version import FieldVersion
 from app.models.flag import Flag
@@ -50,4 +51,5 @@ ALL_TABLES = (
     NameChange,
     PersonMark,
     Erasure,
+    RevokedToken,
 )

@@ -1,17 +1,21 @@
-"""Who was erased: a keyed hash of the id, so that a late record of the same id does not bring the person back."""
+"""Who was erased: a keyed hash of each id, so that a late record of the same id does not bring the person back."""
 
-from typing import Literal
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
 
+from sqlalchemy import Connection, select
 from sqlmodel import Field, SQLModel
 
+from app.db import insert_missing
 from app.models.columns import Moment, table_of
+from app.models.storing import Name
 
-Erasable = Literal["contact", "user"]
-ERASABLE: tuple[Erasable, ...] = ("contact", "user")
+ERASABLE = ("contact", "user")
 
 
 class Erasure(SQLModel, table=True):
-    """`leadline_id` is the nameless record that counts go on standing for."""
+    """`leadline_id` is the nameless record that stays, so that counts stay true."""
 
     __tablename__ = "erasure"
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
@@ -22,3 +26,37 @@ class Erasure(SQLModel, table=True):
 
 
 ERASURE = table_of(Erasure)
+
+
+def id_hash(secret: bytes, name: Name) -> str:
+    return hmac.digest(secret, repr(name).encode(), "sha256").hex()[:32]
+
+
+def pseudonym(secret: bytes, name: Name) -> str:
+    """What stands where the id stood."""
+    return f"erased-{id_hash(secret, name)}"
+
+
+def keep_erasure(
+    connection: Connection, workspace_id: int, secret: bytes, name: Name, leadline_id: int, erased_at: datetime
+) -> None:
+    row = {"record_type": name[0], "id_hash": id_hash(secret, name), "leadline_id": leadline_id}
+    insert_missing(connection, ERASURE, [{"workspace_id": workspace_id, **row, "erased_at": erased_at}])
+
+
+def erased_among(connection: Connection, workspace_id: int, secret: bytes, names: Iterable[Name]) -> dict[Name, int]:
+    """Those of these names that were erased, with the number that stays for them."""
+    erased = ERASURE.c
+    query = select(erased.record_type, erased.id_hash, erased.leadline_id).where(erased.workspace_id == workspace_id)
+    known = {(row.record_type, row.id_hash): row.leadline_id for row in connection.execute(query)}
+    if not known:
+        return {}
+    found = {name: known.get((name[0], id_hash(secret, name))) for name in names if name[0] in ERASABLE}
+    return {name: number for name, number in found.items() if number is not None}
+
+
+def erased_numbers(connection: Connection, workspace_id: int) -> set[tuple[str, int]]:
+    """Type and number of every record that stays for somebody erased."""
+    erased = ERASURE.c
+    query = select(erased.record_type, erased.leadline_id).where(erased.workspace_id == workspace_id)
+    return {(row.record_type, row.leadline_id) for row in connection.execute(query)}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, delete, select
 from sqlmodel import Field, SQLModel
 
 from app.db import UtcDateTime, chunks, insert_missing
@@ -46,3 +46,9 @@ def versions_of(
 
 def keep_versions(connection: Connection, versions: Sequence[dict[str, Any]]) -> None:
     insert_missing(connection, FIELD_VERSION, versions)
+
+
+def drop_versions(connection: Connection, workspace_id: int, record_type: str, record_id: int) -> None:
+    version = FIELD_VERSION.c
+    of_it = (version.workspace_id == workspace_id, version.record_type == record_type, version.record_id == record_id)
+    connection.execute(delete(FIELD_VERSION).where(*of_it))

@@ -38,6 +38,16 @@ class Merges:
         wanted = set(numbers)
         return sorted(wanted | {loser for loser, winner in self.into.items() if winner in wanted})
 
+    def below(self, number: int) -> set[int]:
+        """All that were merged into this one, by whatever way."""
+        found, line = set[int](), [number]
+        while line:
+            target = line.pop()
+            fresh = {loser for loser, winner in self.said.items() if winner == target} - found
+            found |= fresh
+            line += fresh
+        return found
+
     def around(self, numbers: Iterable[int]) -> set[int]:
         """Those of these records that a merge connects with others, and the others, either way."""
         beside: dict[int, set[int]] = defaultdict(set)

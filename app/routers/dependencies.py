@@ -9,34 +9,38 @@ from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AfterValidator
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 
 from app.domain.records.fields import Id
 from app.errors import FieldError, Problem, does_not_fit, too_large
-from app.services.keys import Key, find_key
+from app.services.keys import Key, KeyRing
 from app.services.split_rows import MAX_LINE
 
 SPOOL = 1024 * 1024
 """Bytes of an import held in memory; the rest waits in a temporary file."""
-_bearer = HTTPBearer(auto_error=False, scheme_name="key", description="An API key of a workspace and a source.")
+bearer = HTTPBearer(auto_error=False, scheme_name="key", description="An API key of a workspace and a source.")
 
 
-def _database(request: Request) -> Engine:
+# What asks nobody is a coroutine: the framework runs a plain function in a thread of its own, which takes longer.
+async def _database(request: Request) -> Engine:
     return cast(Engine, request.app.state.engine)
 
 
 Database = Annotated[Engine, Depends(_database)]
 
 
-def _key(
+async def key_of(
     request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
-    engine: Database,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
 ) -> Key:
+    """What the caller's key may do. Raises Problem 401."""
     title = "There is no valid key."
     if credentials is None:
         said = "Send the header `Authorization: Bearer <key>`."
         raise Problem(401, "no-valid-key", title, said, headers={"WWW-Authenticate": "Bearer"})
-    key = find_key(engine, credentials.credentials)
+    ring: KeyRing = request.app.state.keys
+    token = credentials.credentials
+    key = ring.known(token) or await run_in_threadpool(ring.find, token)
     if key is None:
         said, challenge = "This key is not known, or was revoked.", 'Bearer error="invalid_token"'
         raise Problem(401, "no-valid-key", title, said, headers={"WWW-Authenticate": challenge})
@@ -44,16 +48,19 @@ def _key(
     return key
 
 
-Holder = Annotated[Key, Depends(_key)]
+Holder = Annotated[Key, Depends(key_of)]
+
+
+def lacks(scope: str) -> Problem:
+    """The key of the caller may not do this."""
+    headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+    return Problem(403, "not-allowed", "This key may not do that.", f"It lacks the scope `{scope}`.", headers=headers)
 
 
 def _allowed(scope: str) -> Any:
-    def allowed(key: Holder) -> Key:
+    async def allowed(key: Holder) -> Key:
         if scope not in key.scopes:
-            challenge = f'Bearer error="insufficient_scope", scope="{scope}"'
-            said = f"It lacks the scope `{scope}`."
-            headers = {"WWW-Authenticate": challenge}
-            raise Problem(403, "not-allowed", "This key may not do that.", said, headers=headers)
+            raise lacks(scope)
         return key
 
     return Depends(allowed)
@@ -64,7 +71,7 @@ Ingester = Annotated[Key, _allowed("ingest")]
 Admin = Annotated[Key, _allowed("admin")]
 
 
-def _whole_path(request: Request) -> None:
+async def _whole_path(request: Request) -> None:
     # Servers put U+FFFD for bytes that are not UTF-8, so two different ids would become one.
     try:
         unquote_to_bytes(request.scope.get("raw_path") or b"").decode("utf-8")

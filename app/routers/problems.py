@@ -24,6 +24,7 @@ _KNOWN = {
     405: ("not-allowed-here", "This address does not take that method."),
     408: ("too-slow", "The body did not come in time."),
     409: ("not-in-force", "This is no longer the latest."),
+    410: ("erased", "This person was erased."),
     412: ("changed-meanwhile", "It is not as you expect it."),
     413: ("too-large", "That is too much at once."),
     415: ("wrong-format", "This format is not read here."),

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from app.domain import terms
 from app.domain.records import RECORD_TYPES
 from app.domain.records.fields import Id
+from app.models.merging import MERGEABLE
 from app.services.read_records import partial
 
 REF = "#/components/schemas/{model}"
@@ -25,10 +26,10 @@ class Tag(BaseModel):
 
 
 class Warned(BaseModel):
-    """A field that was kept out."""
+    """A field that was kept out, or a merge that does not do what it seems to."""
 
     field: str
-    code: Literal["unknown_field"]
+    code: Literal["unknown_field", "merge_waits", "merge_circle", "merged_into_deleted"]
     detail: str
 
 
@@ -37,8 +38,11 @@ class DeletedRecord(BaseModel):
 
     id: str
     leadline_id: int
-    version: int
+    version: int | None = Field(None, description="Absent when it was erased")
     deleted: Literal[True]
+    erased: int | None = Field(
+        None, description="With `erase`: how many records, those merged into it too; 0 when it was erased before"
+    )
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,10 @@ def schemas_of(type_: str) -> Schemas:
     ours: Any = {
         "leadline_id": (int, Field(description="Our own number of the record")),
         "version": (int, Field(description="Counts the changes we stored")),
-        "warnings": (list[Warned], Field([], description="After a PUT or PATCH: what was kept out")),
+        "warnings": (list[Warned], Field([], description="After a PUT or PATCH: what to know of it")),
     }
+    if type_ in MERGEABLE:
+        ours["merged_into"] = (Id | None, Field(description="The record that stands for it now, where it was merged"))
     if type_ == "activity":
         ours["tag"] = (Tag, Field())
     answer = create_model(f"{name}Answer", __base__=model, **ours)

@@ -11,19 +11,29 @@ from app.db import reading
 from app.domain.records import PLURALS, RECORD_TYPES
 from app.domain.records.fields import Id
 from app.errors import FieldError, does_not_fit, field_errors, not_found
+from app.models.erasure import ERASABLE
 from app.routers.bodies import Json, fields_of
 from app.routers.cursors import Cursor, Limit, after, cursor_at
-from app.routers.dependencies import Database, Ingester, JsonBody, Reader, RecordId, WholePath
+from app.routers.dependencies import Database, Ingester, JsonBody, Reader, RecordId, WholePath, lacks
 from app.routers.etags import UNCHANGED, Expects, IfNoneMatch, etag_of, tagged
 from app.routers.problems import documented
 from app.routers.record_schemas import DeletedRecord, body_of, schemas_of
+from app.services.erase_person import erase_person
 from app.services.expected import Expected
 from app.services.keys import Key
 from app.services.policies import policy_in_force
 from app.services.read_records import deletion, read_record, unknown_fields
+from app.services.reassess_accounts import settle
 from app.services.show_records import Caller, show_page, show_record
-from app.services.store_record import store_record
+from app.services.store_record import LOOKED_OVER_AT_ONCE, store_record
 
+Erase = Annotated[
+    bool,
+    Query(
+        description="Contacts and users: erase the person everywhere, for good; needs the scope `admin` too. "
+        "Late records of the id are answered 410."
+    ),
+]
 router = APIRouter(prefix="/v1")
 
 
@@ -32,7 +42,7 @@ def _add_routes(path: str, type_: str) -> None:
     stored: dict[int | str, Any] = {
         200: {"model": schemas.answer, "description": "Stored"},
         201: {"model": schemas.answer, "description": "Stored for the first time"},
-        **documented(400, 401, 403, 412, 413, 415, 422),
+        **documented(400, 401, 403, *([410] if type_ in ERASABLE else []), 412, 413, 415, 422),
     }
     one = APIRouter(prefix=f"/{path}", tags=[said], dependencies=[WholePath])
 
@@ -55,7 +65,9 @@ def _add_routes(path: str, type_: str) -> None:
         description="It stays deleted when older versions of it arrive later.",
         responses={200: {"model": DeletedRecord}, **documented(401, 403, 412, 422)},
     )  # fmt: skip
-    def delete(id: RecordId, key: Ingester, engine: Database, expected: Expects) -> Json:
+    def delete(id: RecordId, key: Ingester, engine: Database, expected: Expects, erase: Erase = False) -> Json:
+        if erase:
+            return _erase(engine, key, type_, id)
         item = deletion(type_, id)
         gone, _ = store_record(engine, key.workspace_id, key.source_id, item, clock.now(), expected)
         return Json({"id": id, "leadline_id": gone.leadline_id, "version": gone.version, "deleted": True})
@@ -96,6 +108,18 @@ def _add_routes(path: str, type_: str) -> None:
     router.include_router(one)
 
 
+def _erase(engine: Database, key: Key, type_: str, id_: str) -> Json:
+    if type_ not in ERASABLE:
+        detail = "erases people only: contacts and users; delete this without it"
+        raise does_not_fit(FieldError("/erase", "nobody_to_erase", detail))
+    if "admin" not in key.scopes:
+        raise lacks("admin")
+    now = clock.now()
+    gone = erase_person(engine, key.workspace_id, key.source_id, type_, id_, now)
+    settle(engine, key.workspace_id, now, at_most=LOOKED_OVER_AT_ONCE)
+    return Json({"id": id_, "leadline_id": gone.leadline_id, "deleted": True, "erased": gone.records})
+
+
 def _store(
     engine: Database, key: Key, type_: str, id_: str, body: bytes, expected: Expected, *, is_patch: bool
 ) -> Response:
@@ -115,7 +139,7 @@ def _store(
     tag = etag_of(record)
     detail = "no record of this type has such a field; it was kept out"
     unknown = unknown_fields(type_, fields)[:100]
-    record["warnings"] = [{"field": name, "code": "unknown_field", "detail": detail} for name in unknown]
+    record["warnings"] += [{"field": name, "code": "unknown_field", "detail": detail} for name in unknown]
     return Json(record, 201 if stored.created else 200, {"ETag": tag})
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.models.account_mark import mark_accounts
+from app.models.belonging import accounts_of
 from app.models.contact_correction import save_seniority
-from app.models.storing import load_records
+from app.models.merging import merges_of
 
 
 def correct_seniority(
@@ -14,5 +15,6 @@ def correct_seniority(
 ) -> None:
     """Keep ``seniority`` (0 to 5) until somebody says otherwise; the account is marked to be judged again."""
     save_seniority(connection, workspace_id, contact_id, seniority=seniority, reason=reason, made_at=made_at)
-    contacts = load_records(connection, workspace_id, "contact", [contact_id])
-    mark_accounts(connection, workspace_id, {row["account_id"] for row in contacts.values()} - {None}, made_at)
+    person = {contact_id} | merges_of(connection, workspace_id, "contact").around([contact_id])
+    accounts = accounts_of(connection, workspace_id, "contact", person)
+    mark_accounts(connection, workspace_id, set(accounts.values()), made_at)

@@ -8,10 +8,10 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from app.models.field_change import changes_of, replace_ours
-from app.models.field_version import keep_versions, versions_of
+from app.models.field_version import drop_versions, keep_versions, versions_of
 from app.models.storing import names_of
 
 SAME_FACT = timedelta(hours=24)
@@ -78,6 +78,16 @@ def keep_new_versions(connection: Connection, workspace_id: int, received: Seque
     return new
 
 
+def mend_digests(connection: Connection, workspace_id: int, records: Iterable[tuple[str, int]]) -> None:
+    """Bring the digests of these records' versions in step with values that were rewritten."""
+    for record_type, record_id in records:
+        rows = list(versions_of(connection, workspace_id, record_type, [record_id]))
+        versions = [_version(row) for row in rows]
+        if any(row.digest != version.digest for row, version in zip(rows, versions, strict=True)):
+            drop_versions(connection, workspace_id, record_type, record_id)
+            keep_versions(connection, [_as_row(workspace_id, version) for version in versions])
+
+
 def derive_changes(connection: Connection, workspace_id: int, records: Iterable[tuple[str, int]]) -> None:
     """Make our own field changes of these records (type, id) anew, from all versions kept."""
     by_type: dict[str, list[int]] = defaultdict(list)
@@ -86,9 +96,7 @@ def derive_changes(connection: Connection, workspace_id: int, records: Iterable[
     for record_type, ids in by_type.items():
         versions: dict[tuple[int, str], list[Version]] = defaultdict(list)
         for row in versions_of(connection, workspace_id, record_type, ids):
-            versions[row.record_id, row.field].append(
-                Version(record_type, row.record_id, row.field, row.stamp, row.value, row.stage_kind, row.received_at)
-            )
+            versions[row.record_id, row.field].append(_version(row))
         theirs: dict[tuple[int, str], list[tuple[datetime, str | None]]] = defaultdict(list)
         ours: dict[str, Any] = {}
         for row in changes_of(connection, workspace_id, record_type, ids):
@@ -121,6 +129,10 @@ def _same(one: str | None, other: str | None) -> bool:
         return float(one) == float(other)
     except ValueError:
         return False
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(row.record_type, row.record_id, row.field, row.stamp, row.value, row.stage_kind, row.received_at)
 
 
 def _as_row(workspace_id: int, version: Version) -> dict[str, Any]:

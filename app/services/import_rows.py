@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import Connection
 
+from app.services.erased_people import ERASED
 from app.services.ingest_records import ingest_records
 from app.services.read_rows import Row
 
@@ -57,7 +58,13 @@ def import_rows(
                 stored = ingest_records(connection, workspace_id, source_id, good, received_at)
         left = iter(stored)
         for row in batch:
-            yield Result(row, next(left).status if row.incoming else "refused")
+            yield _result(row, next(left).status if row.incoming else "refused")
+
+
+def _result(row: Row, status: str) -> Result:
+    if status == "erased":
+        return Result(replace(row, incoming=None, errors=(ERASED,)), "refused")
+    return Result(row, cast(Status, status))
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

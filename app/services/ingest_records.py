@@ -15,11 +15,13 @@ from app.domain.tagging.reading import read_text
 from app.models.account_mark import mark_accounts
 from app.models.activity_contact import name_contacts
 from app.models.belonging import accounts_of, accounts_owned, lock_touched, settle_belonging
+from app.models.name_change import tell_of_new_names
 from app.models.person_mark import mark_people
 from app.models.records import FIELDS
 from app.models.storing import load_records, save_records
 from app.models.workspace import settings_of
 from app.services.draft import Draft
+from app.services.erased_people import ErasedPeople
 from app.services.field_history import Version, derive_changes, keep_new_versions
 from app.services.language import packs
 from app.services.merge_fields import DELETED, AsText
@@ -49,7 +51,8 @@ class Stored:
     id: str
     leadline_id: int
     version: int
-    status: Literal["stored", "unchanged"]
+    status: Literal["stored", "unchanged", "erased"]
+    """Erased: it is of a person who was erased, and was left out."""
     created: bool
     version_before: int | None
     """What a reader found until now; None: nothing."""
@@ -88,6 +91,7 @@ def ingest(
         for number, row in load_records(connection, workspace_id, kind, of_type[kind]).items()
     }
     before = {kind: accounts_of(connection, workspace_id, kind, numbers) for kind, numbers in of_type.items()}
+    erased = ErasedPeople(connection, workspace_id, references)
     keep_bodies = bool(settings_of(connection, workspace_id).get("keep_bodies"))
     secret = secret_key(connection)
     changed: list[bool] = []
@@ -98,11 +102,13 @@ def ingest(
         draft = drafts[item.type, number]
         created.append(draft.row["first_received_at"] is None)
         content = _content_hash(secret, item)
-        if item.record.updated_at is None and draft.row["content_hash"] == content:
+        is_known = item.record.updated_at is None and draft.row["content_hash"] == content
+        if is_known or erased.own(item.type, number, item.record):
             changed.append(False)
             versions.append([])
             continue
         values = _values(item, references, keep_bodies)
+        values = erased.left_out(item.type, {**draft.row, **values}, values)
         stamp = item.record.updated_at or received_at
         as_text = partial(references.as_text, item.type, {**draft.row, **values})
         versions.append(_versions(item, number, values, received_at, as_text))
@@ -135,13 +141,15 @@ def ingest(
         after = accounts_of(connection, workspace_id, kind, numbers)
         touched |= {accounts[number] for accounts in (before[kind], after) for number in numbers if number in accounts}
     mark_accounts(connection, workspace_id, touched, received_at)
+    if any(draft.is_named_otherwise for draft in written):
+        tell_of_new_names(connection, workspace_id)
     answers = [
         Stored(
             item.type,
             item.record.id,
             number,
             drafts[item.type, number].row["version"],
-            "stored" if is_stored else "unchanged",
+            "stored" if is_stored else "erased" if erased.own(item.type, number, item.record) else "unchanged",
             is_created,
             versions_before[item.type, number],
         )

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.records import FieldChange, Record, Scenario
+from app.models.erasure import erased_among, pseudonym
 from app.models.records import named_type
 from app.models.source import sources_of
 from app.models.storing import Name, ensure_records, names_of
 from app.services.merge_fields import plain_text
+from app.services.secret import secret_key
 
 
 class References:
@@ -27,8 +29,11 @@ class References:
         self._source_names = {known.id: known.name for known in sources.values()}
         self._source_ids = {known.name: known.id for known in sources.values()}
         named = {name for record_type, record in records for name in self._names(record_type, record)}
-        self._ids = ensure_records(connection, workspace_id, named)
+        self._secret = secret_key(connection)
+        erased = erased_among(connection, workspace_id, self._secret, named)
+        self._ids = ensure_records(connection, workspace_id, named - erased.keys())
         self._names_by_id = {(name[0], number): name[1:] for name, number in self._ids.items()}
+        self._ids |= erased
 
     def name(self, record_type: str, external_id: str) -> Name:
         prefix, colon, rest = external_id.partition(":")
@@ -38,6 +43,15 @@ class References:
 
     def id_of(self, record_type: str, external_id: str) -> int:
         return self._ids[self.name(record_type, external_id)]
+
+    def nameless(self, record_type: str, external_id: str | None) -> str | None:
+        """An id in a text, or what stands for it where its owner was erased."""
+        if external_id is None:
+            return None
+        name = self.name(record_type, external_id)
+        if not erased_among(self._connection, self._workspace_id, self._secret, [name]):
+            return external_id
+        return external_id.removesuffix(name[2]) + pseudonym(self._secret, name)
 
     def ids(self) -> dict[str, set[int]]:
         """By type, every record that the batch is or names."""

@@ -20,9 +20,11 @@ from sqlalchemy import Connection, Engine
 from app.db import reading, writing
 from app.models.account_facts import count_facts
 from app.models.storing import load_records
+from app.services.erased_people import refuse_erased
 from app.services.expected import ANYTHING, Expected
 from app.services.ingest_records import Incoming, Stored, ingest
 from app.services.judge_few import judge_few
+from app.services.merge_warnings import merge_warnings
 from app.services.reassess_accounts import settle
 from app.services.show_records import Caller, show_rows
 
@@ -71,7 +73,7 @@ def store_record(
     """What became of the record, and the record as it is now.
 
     ``more`` is done in the same transaction: both are kept, or neither. Raises Problem, and stores nothing: 412 where
-    the record is not as expected.
+    the record is not as expected, 410 where its person was erased.
     """
     queues = _QUEUES.setdefault(engine, {})
     queue = queues.setdefault(workspace_id, _Queue(workspace_id))
@@ -122,6 +124,7 @@ class _Queue:
                 touched |= ingested.touched
                 for write, stored in zip(some, ingested.stored, strict=True):
                     write.expected.check(stored.version_before)
+                    refuse_erased(stored.status, is_deletion=write.incoming.is_deletion)
                 shown = _shown(Caller(connection, self._workspace_id, source_id), ingested.stored)
                 answers += zip(ingested.stored, shown, strict=True)
             for write, answer in zip(writes, answers, strict=True):
@@ -182,5 +185,6 @@ def _shown(caller: Caller, stored: Sequence[Stored]) -> list[dict[str, Any]]:
         numbers = [each.leadline_id for each in stored if each.type == kind]
         rows = load_records(caller.connection, caller.workspace_id, kind, numbers)
         shown = show_rows(caller, kind, list(rows.values()))
-        found.update(((kind, number), record) for number, record in zip(rows, shown, strict=True))
+        for number, record in zip(rows, shown, strict=True):
+            found[kind, number] = record | {"warnings": merge_warnings(caller, kind, record)}
     return [found[each.type, each.leadline_id] for each in stored]
