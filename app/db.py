@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -144,12 +145,12 @@ def refresh_statistics(engine: Engine) -> None:
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows; those whose unique key is taken are left out, also when somebody else was faster."""
     if rows:
-        connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)
+        connection.execute(_inserting(connection.dialect.name, table), rows)
 
 
 def was_missing(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert a row unless its unique key is taken; who is just taking it is waited for."""
-    made = _insert(connection, table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
+    made = _insert(connection.dialect.name, table).values(row).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(made).first() is not None
 
 
@@ -157,9 +158,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
     """Insert rows, or replace every other given column where ``key`` is taken."""
     if not rows:
         return
-    statement = _insert(connection, table)
-    changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changes), rows)
+    connection.execute(_upserting(connection.dialect.name, table, tuple(rows[0]), tuple(key)), rows)
 
 
 T = TypeVar("T")
@@ -171,8 +170,23 @@ def chunks(values: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
         yield values[start : start + size]
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+# Made once: putting a statement together takes longer than running it for one row.
+@cache
+def _inserting(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _upserting(
+    dialect: str, table: Table, given: tuple[str, ...], key: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    statement = _insert(dialect, table)
+    changes = {name: statement.excluded[name] for name in given if name not in key}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=changes)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -39,9 +39,11 @@ from app.routers import (
 )
 from app.routers.body_limit import BodyLimit
 from app.routers.head import HeadAsGet
+from app.routers.kept_bodies import KeptBodies
 from app.routers.openapi import describe
 from app.routers.queries import KnownQuery
 from app.routers.rate_limit import RateHeaders, Rates
+from app.services.keys import KeyRing
 from app.settings import Settings
 from app.settings import settings as installed
 
@@ -94,6 +96,8 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
         redoc_url=None,
     )
     app.state.engine = opened
+    app.state.keys = KeyRing(opened)
+    app.state.kept_bodies = KeptBodies()
     app.state.rates = Rates(chosen.requests_per_minute)
     problems.install(app)
     page_routes.install(app)

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, literal, select
+from sqlalchemy import Connection, Select, Table, bindparam, literal, select
 
 from app.db import chunks
 from app.domain import rows
@@ -41,6 +42,32 @@ _MADE_OF: dict[str, Callable[[Any], Any]] = {
 }
 
 
+@cache
+def _reading(
+    record_type: str, column: str, row_type: type[rows.Row], narrowed: bool
+) -> tuple[Select[Any], list[tuple[int, Callable[[Any], Any]]]]:
+    """The question, made once: putting it together takes longer than answering it for one account."""
+    table = TABLES[record_type]
+    names = [field.name for field in fields(row_type) if field.name not in _OF_ROW]
+    query = select(
+        table.c[column],
+        table.c.leadline_id,
+        table.c.source_id,
+        table.c.external_id,
+        table.c.first_received_at,
+        table.c.created_at if "created_at" in table.c else literal(None),
+        *(_column(table, name) for name in names),
+    ).where(
+        table.c.workspace_id == bindparam("workspace_id"),
+        table.c[column].in_(bindparam("some", expanding=True)),
+        table.c.deleted_at.is_(None),
+        table.c.is_placeholder.is_(False),
+    )
+    if narrowed:
+        query = query.where(table.c.record_type == bindparam("of_type"))
+    return query, [(place, _MADE_OF[name]) for place, name in enumerate(names) if name in _MADE_OF]
+
+
 class RowReader:
     """Reads rows of one workspace as they were known at an instant (None: now)."""
 
@@ -56,28 +83,11 @@ class RowReader:
 
         ``of_type`` narrows field changes to those of one record type.
         """
-        table = TABLES[record_type]
-        names = [field.name for field in fields(row_type) if field.name not in _OF_ROW]
-        made = [(place, _MADE_OF[name]) for place, name in enumerate(names) if name in _MADE_OF]
+        query, made = _reading(record_type, column, row_type, of_type is not None)
         for some in chunks(values):
-            query = select(
-                table.c[column],
-                table.c.leadline_id,
-                table.c.source_id,
-                table.c.external_id,
-                table.c.first_received_at,
-                table.c.created_at if "created_at" in table.c else literal(None),
-                *(_column(table, name) for name in names),
-            ).where(
-                table.c.workspace_id == self._workspace_id,
-                table.c[column].in_(some),
-                table.c.deleted_at.is_(None),
-                table.c.is_placeholder.is_(False),
-            )
-            if of_type is not None:
-                query = query.where(table.c.record_type == of_type)
+            asked = {"workspace_id": self._workspace_id, "some": some, "of_type": of_type}
             for value, number, source_id, external_id, received_at, created_at, *said_of in self._connection.execute(
-                query
+                query, asked
             ):
                 learned_at = self._learned_at(source_id, created_at, received_at)
                 if self._known_at is not None and learned_at is not None and learned_at > self._known_at:

@@ -12,6 +12,39 @@ from app.models.records import TABLES
 Name = tuple[str, int, str]
 """Record type, source id and external id: what names a record in a workspace."""
 
+# Made once: putting a statement together takes longer than running it for one record.
+_SOME = bindparam("some", expanding=True)
+_OURS = {kind: table.c.workspace_id == bindparam("workspace_id") for kind, table in TABLES.items()}
+_LOCKING = {
+    kind: select(table)
+    .where(_OURS[kind], table.c.leadline_id.in_(_SOME))
+    .order_by(table.c.leadline_id)
+    .with_for_update()
+    for kind, table in TABLES.items()
+}
+_NAMES = {
+    kind: select(table.c.leadline_id, table.c.source_id, table.c.external_id).where(
+        _OURS[kind], table.c.leadline_id.in_(_SOME)
+    )
+    for kind, table in TABLES.items()
+}
+_NAMED = {
+    kind: select(table.c.external_id, table.c.leadline_id).where(
+        _OURS[kind], table.c.source_id == bindparam("source_id"), table.c.external_id.in_(_SOME)
+    )
+    for kind, table in TABLES.items()
+}
+_CHANGING = {
+    kind: [column.name for column in table.c if column.name not in ("leadline_id", "workspace_id", "source_id")]
+    for kind, table in TABLES.items()
+}
+_SAVING = {
+    kind: update(table)
+    .where(table.c.leadline_id == bindparam("of_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGING[kind]})
+    for kind, table in TABLES.items()
+}
+
 
 def ensure_records(connection: Connection, workspace_id: int, names: Iterable[Name]) -> dict[Name, int]:
     """The ``leadline_id`` of each name; a placeholder is made for those never seen."""
@@ -39,16 +72,10 @@ def load_records(
     connection: Connection, workspace_id: int, record_type: str, ids: Iterable[int]
 ) -> dict[int, dict[str, Any]]:
     """The rows by id, locked until the transaction ends (SQLite has one writer anyway)."""
-    table = TABLES[record_type]
     rows: dict[int, dict[str, Any]] = {}
     for some in chunks(sorted(ids)):
-        query = (
-            select(table)
-            .where(table.c.workspace_id == workspace_id, table.c.leadline_id.in_(some))
-            .order_by(table.c.leadline_id)
-            .with_for_update()
-        )
-        rows.update((row["leadline_id"], dict(row)) for row in connection.execute(query).mappings())
+        found = connection.execute(_LOCKING[record_type], {"workspace_id": workspace_id, "some": some})
+        rows.update((row["leadline_id"], dict(row)) for row in found.mappings())
     return rows
 
 
@@ -74,15 +101,10 @@ def save_records(connection: Connection, record_type: str, rows: Sequence[dict[s
     """Write whole rows back; each holds every column."""
     if not rows:
         return
-    table = TABLES[record_type]
-    changing = [column.name for column in table.c if column.name not in ("leadline_id", "workspace_id", "source_id")]
-    statement = (
-        update(table)
-        .where(table.c.leadline_id == bindparam("of_id"))
-        .values({name: bindparam(f"new_{name}") for name in changing})
-    )
+    changing = _CHANGING[record_type]
     connection.execute(
-        statement, [{"of_id": row["leadline_id"], **{f"new_{name}": row[name] for name in changing}} for row in rows]
+        _SAVING[record_type],
+        [{"of_id": row["leadline_id"], **{f"new_{name}": row[name] for name in changing}} for row in rows],
     )
 
 
@@ -90,14 +112,9 @@ def names_of(
     connection: Connection, workspace_id: int, record_type: str, ids: Iterable[int]
 ) -> dict[int, tuple[int, str]]:
     """Id to source id and external id."""
-    table = TABLES[record_type].c
     names: dict[int, tuple[int, str]] = {}
     for some in chunks(sorted(ids)):
-        rows = connection.execute(
-            select(table.leadline_id, table.source_id, table.external_id).where(
-                table.workspace_id == workspace_id, table.leadline_id.in_(some)
-            )
-        )
+        rows = connection.execute(_NAMES[record_type], {"workspace_id": workspace_id, "some": some})
         names.update((row.leadline_id, (row.source_id, row.external_id)) for row in rows)
     return names
 
@@ -109,13 +126,9 @@ def _ours(record_type: str) -> dict[str, bool]:
 def _ids(
     connection: Connection, workspace_id: int, record_type: str, source_id: int, external_ids: Sequence[str]
 ) -> dict[str, int]:
-    table = TABLES[record_type].c
     found: dict[str, int] = {}
     for some in chunks(external_ids):
-        rows = connection.execute(
-            select(table.external_id, table.leadline_id).where(
-                table.workspace_id == workspace_id, table.source_id == source_id, table.external_id.in_(some)
-            )
-        )
+        asked = {"workspace_id": workspace_id, "source_id": source_id, "some": some}
+        rows = connection.execute(_NAMED[record_type], asked)
         found.update((row.external_id, row.leadline_id) for row in rows)
     return found

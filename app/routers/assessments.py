@@ -1,19 +1,24 @@
 """What we say about accounts: one, its timeline, or all."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from sqlalchemy import Connection
+from starlette.responses import Response
 
 from app import clock
 from app.db import reading
 from app.domain import terms
 from app.domain.records.fields import Id, Instant, Word
 from app.errors import not_found
+from app.models.assessment_stamp import stamp_of
 from app.routers.assessment_schemas import AssessmentPage, AssessmentShown, TimelinePage
 from app.routers.bodies import Json
 from app.routers.cursors import Cursor, Limit, after, cursor_at
 from app.routers.dependencies import Database, Reader, RecordId, WholePath
+from app.routers.etags import UNCHANGED, IfNoneMatch, etag_over, headers_of, names_etag, not_modified, tagged
+from app.routers.kept_bodies import Kept, KeptBodies
 from app.routers.problems import documented
 from app.services.assessments import read_assessment
 from app.services.keys import Key
@@ -33,7 +38,7 @@ def caller_of(connection: Connection, key: Key) -> Caller:
     operation_id="get_assessment",
     summary="Is this account led, and why",
     description="The one we keep; with `as_of`, `known_at` or `policy` recomputed from dated facts.",
-    responses={200: {"model": AssessmentShown}, **documented(401, 403, 404, 422)},
+    responses={200: {"model": AssessmentShown}, **UNCHANGED, **documented(401, 403, 404, 422)},
 )
 def get_assessment(
     *,
@@ -43,14 +48,39 @@ def get_assessment(
     as_of: Annotated[Instant | None, Query(description="What had happened by this instant")] = None,
     known_at: Annotated[Instant | None, Query(description="What had been recorded by this instant")] = None,
     policy: Annotated[Word | None, Query(description="Judge by this version of the policy, or this draft")] = None,
-) -> Json:
+    if_none_match: IfNoneMatch = None,
+    kept: Kept,
+) -> Response:
+    now = clock.now()
     with reading(engine, key.workspace_id) as connection:
         caller = caller_of(connection, key)
+        if as_of is None and known_at is None and policy is None and ":" not in id:
+            stored = _stored(caller, id, now, if_none_match, kept)
+            if stored:
+                return stored
         number = number_of(caller, "account", id)
-        found = read_assessment(caller, number, clock.now(), as_of, known_at, policy) if number else None
+        found = read_assessment(caller, number, now, as_of, known_at, policy) if number else None
     if found is None:
         raise not_found("account")
     return Json(found)
+
+
+def _stored(caller: Caller, id_: str, now: datetime, if_none_match: str | None, kept: KeptBodies) -> Response | None:
+    """The answer from the assessment that is stored, made once as long as it reads the same."""
+    stamp = stamp_of(caller.connection, caller.workspace_id, caller.source_id, id_)
+    if stamp is None:
+        return None
+    number, version, parts = stamp
+    # A flag put off is open again after its day.
+    tag = etag_over(version, *parts, now.date())
+    if if_none_match is not None and names_etag(if_none_match, tag):
+        return not_modified(tag)
+    name = caller.workspace_id, caller.source_id, number
+    body = kept.get(name, tag)
+    if body is None:
+        body = bytes(Json(read_assessment(caller, number, now)).body)
+        kept.keep(name, tag, body)
+    return Response(body, media_type=Json.media_type, headers=headers_of(tag))
 
 
 @router.get(
@@ -74,7 +104,7 @@ def get_timeline(id: RecordId, key: Reader, engine: Database, limit: Limit = 50,
     "/assessments",
     operation_id="list_assessments",
     summary="All accounts as we see them, without evidence",
-    responses={200: {"model": AssessmentPage}, **documented(401, 403, 422)},
+    responses={200: {"model": AssessmentPage}, **UNCHANGED, **documented(401, 403, 422)},
 )
 def get_assessments(
     *,
@@ -87,7 +117,8 @@ def get_assessments(
     sort: Sort = "priority",
     limit: Limit = 50,
     cursor: Cursor = None,
-) -> Json:
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     start = after(cursor)
     with reading(engine, key.workspace_id) as connection:
         caller = caller_of(connection, key)
@@ -95,4 +126,4 @@ def get_assessments(
         wanted = Wanted(posture, aim, owner, team)
         items = [] if owner_id and owner is None else list_assessments(caller, wanted, sort)
     following = start + limit if start + limit < len(items) else None
-    return Json({"items": items[start : start + limit], "next_cursor": cursor_at(following)})
+    return tagged({"items": items[start : start + limit], "next_cursor": cursor_at(following)}, if_none_match)

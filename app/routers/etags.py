@@ -26,7 +26,12 @@ def names_etag(header: str | None, tag: str) -> bool:
 
 
 def not_modified(tag: str) -> Response:
-    return Response(status_code=304, headers={"ETag": tag})
+    return Response(status_code=304, headers=headers_of(tag))
+
+
+def headers_of(tag: str) -> dict[str, str]:
+    """For an answer that a caller may keep, and asks about before it is used again."""
+    return {"ETag": tag, "Cache-Control": "private, no-cache"}
 
 
 IfMatch = Annotated[
@@ -43,7 +48,7 @@ IfNoneMatch = Annotated[
 IfNew = Annotated[str | None, Header(alias="If-None-Match", max_length=1000, description="`*`: write only what is new")]
 
 
-def _expected(if_match: IfMatch = None, if_none_match: IfNew = None) -> Expected:
+async def _expected(if_match: IfMatch = None, if_none_match: IfNew = None) -> Expected:
     return Expected(if_match, if_none_match)
 
 
@@ -54,13 +59,16 @@ Expects = Annotated[Expected, Depends(_expected)]
 
 def etag_of(body: Mapping[str, Any]) -> str:
     """Its version, and what it comes to: names and days in it change without a version."""
-    return etag(body["version"], blake2b(repr(body).encode("utf-8", "replace"), digest_size=6).hexdigest())
+    return etag_over(body["version"], body)
+
+
+def etag_over(version: object, *parts: object) -> str:
+    """A version, and a short digest of whatever else the answer depends on."""
+    return etag(version, blake2b(repr(parts).encode("utf-8", "replace"), digest_size=6).hexdigest())
 
 
 def tagged(body: Mapping[str, Any], if_none_match: str | None = None) -> Response:
     """The body with its tag, or 304 where the caller has it."""
-    tag = etag_of(body)
+    tag = etag_of(body) if "version" in body else etag_over(len(body), body)
     same = if_none_match is not None and names_etag(if_none_match, tag)
-    answer = not_modified(tag) if same else Json(body, headers={"ETag": tag})
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
+    return not_modified(tag) if same else Json(body, headers=headers_of(tag))

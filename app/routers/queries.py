@@ -11,7 +11,7 @@ _names: dict[str, set[str]] = {}
 """Operation to the names its query may hold."""
 
 
-def _known_query(request: Request) -> None:
+async def _known_query(request: Request) -> None:
     given = [name for name, _ in request.query_params.multi_items()]
     if not given:
         return

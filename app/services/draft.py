@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from app.models.naming import FIELDS as NAMES
 from app.models.records import FIELDS, REQUIRED
 from app.services.merge_fields import DELETED, AsText, merge_fields, pack_stamps, unpack_stamps
 
@@ -18,6 +19,12 @@ class Draft:
         self._stamps = unpack_stamps(row["updated_at"], row["field_stamps"], self._fields)
         self._values = {field: row[field] for field in self._fields if field != DELETED}
         self._values[DELETED] = row["deleted_at"] is not None
+
+    @property
+    def is_named_otherwise(self) -> bool:
+        """Whether sentences about any account may read otherwise; an activity's are about its own account only."""
+        told = NAMES.get(self.record_type, ()) if self.record_type != "activity" else ()
+        return bool(told) and any(map(self.differs, (*told, "deleted_at", "is_placeholder")))
 
     def differs(self, field: str) -> bool:
         return bool(self.found[field] != self.row[field])

@@ -1,0 +1,41 @@
+"""Answers made once and given again while nothing they tell of has changed."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+MOST_BYTES = 64 * 1024 * 1024
+Key = tuple[int, ...]
+
+
+class KeptBodies:
+    """The latest of each key, by its tag; the longest unread is let go when there are too many bytes."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._most, self._bytes, self._lock = most, 0, Lock()
+        self._kept: OrderedDict[Key, tuple[str, bytes]] = OrderedDict()
+
+    def get(self, key: Key, tag: str) -> bytes | None:
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None or kept[0] != tag:
+                return None
+            self._kept.move_to_end(key)
+            return kept[1]
+
+    def keep(self, key: Key, tag: str, body: bytes) -> None:
+        with self._lock:
+            self._bytes += len(body) - len(self._kept.pop(key, ("", b""))[1])
+            self._kept[key] = tag, body
+            while self._bytes > self._most:
+                _, (_, gone) = self._kept.popitem(last=False)
+                self._bytes -= len(gone)
+
+
+async def _kept_bodies(request: Request) -> KeptBodies:
+    return cast(KeptBodies, request.app.state.kept_bodies)
+
+
+Kept = Annotated[KeptBodies, Depends(_kept_bodies)]
