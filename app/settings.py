@@ -10,6 +10,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="LEADLINE_")
 
     database_url: str = "sqlite:///leadline.db"
+    owner_database_url: str | None = None
+    """Who migrates, where the one who serves shall not own the tables. Unset: `database_url`."""
+    allow_unsafe_database: bool = False
+    """Serve from a database that may lose acknowledged records in a crash, or does not keep workspaces apart."""
     secret_key: str | None = None
     """Keys the hashes we store. Unset: one is made once and kept in the database."""
     public_url: str = "http://127.0.0.1:8000"

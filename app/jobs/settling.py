@@ -15,6 +15,7 @@ from app.services.reassess_accounts import needs_settling, settle
 
 EVERY_S = 2.0
 """A hot account is judged at most so often, and always after its last record."""
+STOPS_WITHIN_S = 5.0
 log = logging.getLogger(__name__)
 
 
@@ -28,7 +29,8 @@ def settling(engine: Engine, every_s: float = EVERY_S) -> Iterator[None]:
         yield
     finally:
         stop.set()
-        worker.join(timeout=60)
+        # What it leaves is still marked, and a transaction it is in is undone.
+        worker.join(timeout=STOPS_WITHIN_S)
 
 
 def _work(engine: Engine, stop: Event, every_s: float) -> None:

@@ -39,6 +39,18 @@ def unsecured(connection: Connection) -> list[str]:
     return [row.relname for row in connection.exec_driver_sql(KEPT) if not (row.is_secure and row.is_granted)]
 
 
+def stands_above_rules(connection: Connection) -> bool:
+    """Whether row security does not bind the one we work as."""
+    ask = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    return connection.dialect.name != "sqlite" and bool(connection.exec_driver_sql(ask).scalar())
+
+
+def owns_tables(connection: Connection) -> bool:
+    """Whether the one we work as could lift row security."""
+    ask = "SELECT count(*) FROM pg_class WHERE relname = 'workspace' AND pg_has_role(current_user, relowner, 'USAGE')"
+    return connection.dialect.name != "sqlite" and bool(connection.exec_driver_sql(ask).scalar())
+
+
 def as_owner(connection: Connection) -> None:
     """Until the transaction ends, work as the one who signed in, who owns the tables."""
     if connection.dialect.name != "sqlite":

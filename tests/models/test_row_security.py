@@ -97,7 +97,8 @@ def test_a_table_shows_and_takes_only_the_rows_of_its_workspace(two: Any, name: 
 
 
 def test_with_every_filter_of_ours_taken_out_nobody_sees_another_workspace(two: Any) -> None:
-    engine, ours, theirs = two
+    engine = two[0]
+    ours, theirs = client_of(engine, "our mill"), client_of(engine, "their mill")
     for client, name in ((ours, "Our mill"), (theirs, "Their mill")):
         for kind in ("accounts", "contacts", "quotes", "users"):
             named = {} if kind == "quotes" else {"name": name}
@@ -105,7 +106,7 @@ def test_with_every_filter_of_ours_taken_out_nobody_sees_another_workspace(two: 
     taken_out = []
 
     def take_out(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
-        bare, times = re.subn(r"(\"?\w+\"?\.)?workspace_id = %\(\w+\)s(::\w+)?", "true", statement)
+        bare, times = re.subn(r'("?\w+"?\.)?workspace_id = %\(\w+\)s(::\w+)?', "true", statement)
         taken_out.append(times)
         return bare, parameters
 

@@ -193,6 +193,22 @@ def test_the_review_checks_what_was_agreed_the_week_before(engine: Engine, calle
     assert decisions["helped"]["asked"] == 0
 
 
+def test_of_two_tasks_one_is_done_then_both(engine: Engine, caller: TestClient) -> None:
+    for number in (1, 2):
+        put(caller, f"activities/T{number}", kind="task", account_id="A1", status="planned", due_at=hours(-50))
+    action = agree(caller, cure={"code": "finish_all", "type": "activity", "id": "T1"})
+    assert action["progress"] is None
+    move(engine, caller, open_since_at=datetime.now(UTC) - timedelta(hours=5))
+    for number, progress in ((1, {"done": 1, "of": 2, "says": "1 of 2 done"}), (2, None)):
+        done = {"status": "done", "due_at": hours(-50), "completed_at": hours(-1)}
+        put(caller, f"activities/T{number}", kind="task", account_id="A1", **done)
+        assert read(caller, action)["progress"] == progress
+    closed = read(caller, action)
+    assert (closed["status"], closed["done_by_fact"]["says"][:16]) == ("done", "All 2 parts done")
+    reopened = caller.patch(f"/v1/actions/{action['id']}", json={"status": "open"}).json()
+    assert (reopened["status"], reopened["progress"]) == ("open", None)
+
+
 def test_whether_it_helped_is_asked_after_sixty_days(engine: Engine, caller: TestClient) -> None:
     cure = {"code": "start_deal", "type": "account", "id": "A1"}
     action = agree(caller, cure=cure)
