@@ -5,37 +5,22 @@ Any other action is done when somebody says so.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
 
+from app.domain.action_parts import COMPOSITE, Agreed, done_together, parts_of
 from app.domain.answers import Evidence
 from app.domain.contact_days import Touch, happened_at
 from app.domain.derived_changes import derived_changes
 from app.domain.questions import next_step
 from app.domain.questions.business_created import moves
-from app.domain.questions.quotes_in_time import quote_cases
 from app.domain.reactions import covers
 from app.domain.rows import ChangeRow
 from app.domain.standing import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """The cure that was agreed. Facts count after ``since``; ``number`` is how many the cure asked for."""
-
-    code: str
-    type: str
-    ref: int
-    number: float | None
-    since: datetime
-
-    @property
-    def times(self) -> int:
-        return max(1, int(self.number or 1))
-
-
 def done_by(standing: Standing, agreed: Agreed) -> Evidence | None:
     """The first fact that does what was agreed, with its day; None while there is none."""
+    if agreed.code in COMPOSITE:
+        return done_together(standing, parts_of(standing, agreed))
     code = "plan" if agreed.code.startswith("plan_") else agreed.code
     return FACTS[code](standing, agreed) if code in FACTS else None
 
@@ -143,21 +128,29 @@ def _finished(standing: Standing, agreed: Agreed) -> Evidence | None:
     return Evidence("activity", agreed.ref, "was_finished", on=standing.day_of(at))
 
 
-def _quoted(standing: Standing, agreed: Agreed) -> Evidence | None:
-    good = {case.id for case in quote_cases(standing) if case.counts}
-    sent = sorted(at for row in standing.quotes if row.id in good and (at := row.sent_at) and at > agreed.since)
-    if len(sent) < agreed.times:
-        return None
-    on = standing.day_of(sent[agreed.times - 1])
-    return Evidence("account", standing.account.id, "quoted_in_time", on=on, number=agreed.times)
-
-
 def _kept(standing: Standing, agreed: Agreed) -> Evidence | None:
     """A promise, ours or theirs, was kept."""
     row = next((row for row in standing.commitments if row.id == agreed.ref), None)
     if row is None or not row.kept_on or not standing.day_of(agreed.since) <= row.kept_on <= standing.today:
         return None
     return Evidence("commitment", row.id, "promise_done", on=row.kept_on)
+
+
+def _settled(standing: Standing, agreed: Agreed) -> Evidence | None:
+    """A promise of theirs was kept, or has a new day: when it was agreed its day was over."""
+    row = next((row for row in standing.commitments if row.id == agreed.ref), None)
+    if row and row.due_on and row.due_on >= standing.day_of(agreed.since) and not (row.kept_on or row.broken_on):
+        return Evidence("commitment", row.id, "new_day_agreed", on=standing.today)
+    return _kept(standing, agreed)
+
+
+def _won_champion(standing: Standing, agreed: Agreed) -> Evidence | None:
+    """Somebody who was spoken to since is champion by now."""
+    for touch in _touches(standing, agreed):
+        for person in touch.people:
+            if standing.is_champion(person) and (agreed.type != "contact" or person == agreed.ref):
+                return Evidence("contact", person, "became_champion", on=standing.day_of(touch.at))
+    return None
 
 
 def _sent(standing: Standing, agreed: Agreed) -> Evidence | None:
@@ -177,14 +170,15 @@ FACTS: dict[str, Callable[[Standing, Agreed], Evidence | None]] = {
     "plan": _planned,
     "log_work": _logged,
     "sponsor": _met,
-    "settle_promise": _kept,
+    "settle_promise": _settled,
+    "win_champion": _won_champion,
+    "find_champion": _won_champion,
     "keep_promise": _kept,
     "send": _sent,
     "date_next_step": _dated,
     "move_on": _dated,
     "answer": _answered,
     "finish": _finished,
-    "quotes_in_time": _quoted,
 }
 """Cure to what does it. ``plan_`` with the news that asked for a plan is a plan too."""
 EFFICIENCY = (

@@ -11,7 +11,7 @@ from functools import partial
 from app.domain.answers import Evidence
 from app.domain.deal_steps import date_deals
 from app.domain.findings import Case, Step
-from app.domain.questions.promised_work import work_cases
+from app.domain.questions.promised_work import OPEN, work_cases
 from app.domain.questions.quotes_in_time import quote_cases
 from app.domain.questions.replies_in_time import reply_cases
 from app.domain.rows import AccountRows, ActivityRow, QuoteRow
@@ -97,7 +97,7 @@ def finish(case: Case, share: float | None) -> list[Step]:
     """Finish what is overdue and keep our promises; with ``share``, also the next work by its day until so much is."""
     standing = case.standing
     cases = work_cases(standing)
-    overdue = [each for each in cases if each.code in ("overdue", "promise_overdue")]
+    overdue = [each for each in cases if each.code in OPEN]
     coming = 0 if share is None else _in_time(case, cases, share)
     just_now = standing.as_of - SHORTLY
     new = [

@@ -30,6 +30,7 @@ WEEKS = 53
 class Said:
     at: datetime
     posture: terms.Posture
+    policy_version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,9 @@ def turns(
     surroundings: Surroundings,
     policy: Policy,
     course: Sequence[Point],
-    published: Sequence[datetime],
+    said: Sequence[Said],
 ) -> list[Turn]:
-    """The changes of posture, latest first. ``published`` is when a policy came into force."""
+    """The changes of posture, latest first. ``said`` is oldest first."""
     found = []
     for place, (earlier, later) in enumerate(pairwise(course)):
         if earlier.posture != later.posture:
@@ -103,10 +104,17 @@ def turns(
             around = course[max(0, place - 1) : place + 3]
             postures = {(a.posture, b.posture) for a, b in pairwise(around)}
             if (earlier.said.posture, later.said.posture) not in postures:
-                new_policy = any(earlier.said.at < at <= later.said.at for at in published)
-                reason = "policy" if new_policy else "late_data"
+                reason = "policy" if _by_a_new_policy(said, earlier.said.at, later.said.at) else "late_data"
                 found.append(_turn(earlier, later, earlier.said.posture, later.said.posture, reason))
     return found[::-1]
+
+
+def _by_a_new_policy(said: Sequence[Said], since: datetime, until: datetime) -> bool:
+    """Whether what we said changed just when it was first said by another policy."""
+    between = [each for each in said if since <= each.at <= until]
+    return any(
+        was.posture != now.posture and was.policy_version != now.policy_version for was, now in pairwise(between)
+    )
 
 
 def _turn(earlier: Point, later: Point, before: terms.Posture, after: terms.Posture, reason: Reason) -> Turn:

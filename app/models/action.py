@@ -16,6 +16,7 @@ class Action(SQLModel, table=True):
     """``what`` is null where the cure says it. ``cure`` is ``{code, type, ref, number}``.
 
     Facts dated after ``open_since_at`` do it: when it was agreed, or opened again. ``done_by`` is the fact.
+    ``progress`` is ``{done, of}`` of an open one of several parts, once one of them is done.
     """
 
     __tablename__ = "action"
@@ -39,6 +40,7 @@ class Action(SQLModel, table=True):
     status: str
     done_on: date | None = None
     done_by: Reading = None
+    progress: Reading = None
     dropped_on: date | None = None
     dropped_reason: Long = None
     updated_at: Moment

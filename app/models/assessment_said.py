@@ -17,6 +17,7 @@ class AssessmentSaid(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     account_id: int
     assessed_at: Moment
+    policy_version: int
     body: Document
     fingerprint: str
 
@@ -30,7 +31,7 @@ def say(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def bands_said(connection: Connection, workspace_id: int, account_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Posture and both bands of these accounts each time we said something, oldest first."""
+    """Posture, both bands and the policy's version, of these accounts each time we said something, oldest first."""
     said = ASSESSMENT_SAID.c
     ends = [
         said.body[axis][end].as_float().label(f"{axis}_{end}")
@@ -40,7 +41,13 @@ def bands_said(connection: Connection, workspace_id: int, account_ids: Sequence[
     rows: list[dict[str, Any]] = []
     for some in chunks(account_ids):
         query = (
-            select(said.account_id, said.assessed_at, said.body["posture"].as_string().label("posture"), *ends)
+            select(
+                said.account_id,
+                said.assessed_at,
+                said.policy_version,
+                said.body["posture"].as_string().label("posture"),
+                *ends,
+            )
             .where(said.workspace_id == workspace_id, said.account_id.in_(some))
             .order_by(said.account_id, said.assessed_at, said.id)
         )

@@ -79,6 +79,14 @@ class FactShown(BaseModel):
     on: date
 
 
+class Progress(BaseModel):
+    """Of an action of several parts."""
+
+    done: int
+    of: int
+    says: str
+
+
 class ActionShown(BaseModel):
     """`late`: open past its day, or done after it. `leadline_id` is the account's."""
 
@@ -99,6 +107,7 @@ class ActionShown(BaseModel):
     review_week: str | None
     done_on: date | None
     done_by_fact: FactShown | None
+    progress: Progress | None = Field(description="Of an open action of several parts, once one of them is done")
     dropped_on: date | None
     dropped_reason: str | None
     version: int

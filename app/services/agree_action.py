@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.action_facts import FACTS
+from app.domain.action_parts import COMPOSITE
 from app.domain.wording.actions import agreed_words
 from app.domain.wording.names import PLANS
 from app.errors import FieldError, does_not_fit
@@ -21,7 +22,7 @@ from app.services.expected import ANYTHING, Expected
 from app.services.read_actions import names_of, today_of
 from app.services.show_records import Caller, number_of
 
-CURES = {*FACTS, *(f"plan_{news}" for news in PLANS)}
+CURES = {*FACTS, *COMPOSITE, *(f"plan_{news}" for news in PLANS)}
 LARGEST = 2**31 - 1
 
 
@@ -101,7 +102,7 @@ def set_action(
     status = changes.get("status", row["status"])
     if status != row["status"]:
         values |= _ended(status, changes.get("reason"), today)
-        values |= {"open_since_at": now} if status == "open" else {}
+        values |= {"open_since_at": now, "progress": None} if status == "open" else {}
     elif status == "dropped" and "reason" in changes:
         values["dropped_reason"] = changes["reason"]
     if values:

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.action_facts import Agreed, done_by
+from app.domain.action_facts import done_by
+from app.domain.action_parts import Agreed, parts_of
 from app.domain.standing import Standing
 from app.models.action import change_action
 
@@ -26,3 +27,8 @@ def check_actions(connection: Connection, actions: Sequence[Row], standing: Stan
             kept = {**evidence, "ref": fact.id, "on": done_on.isoformat()}
             done = {"status": "done", "done_on": done_on, "done_by": kept, "updated_at": now}
             change_action(connection, action["workspace_id"], action["id"], done)
+        elif parts := parts_of(standing, agreed):
+            progress = {"done": sum(1 for day in parts if day), "of": len(parts)}
+            if progress != action["progress"] and (progress["done"] or action["progress"]):
+                values = {"progress": progress, "updated_at": now}
+                change_action(connection, action["workspace_id"], action["id"], values)

@@ -8,7 +8,7 @@ from typing import Any
 from app import clock
 from app.domain.actions import Ends, next_friday
 from app.domain.business_hours import zone_or
-from app.domain.wording.actions import agreed_words, done_by_words
+from app.domain.wording.actions import agreed_words, done_by_words, progress_words
 from app.domain.wording.names import Named
 from app.models.action import actions_of, find_action, list_action_rows
 from app.models.naming import FIELDS, active_users, named_records
@@ -132,10 +132,15 @@ def _shown(row: Row, account: Row, users: Named, ids: Mapping[int, str], named: 
         "review_week": row["review_week"],
         "done_on": row["done_on"].isoformat() if status == "done" else None,
         "done_by_fact": _fact(row["done_by"], named) if status == "done" else None,
+        "progress": _progress(row["progress"]) if status == "open" else None,
         "dropped_on": row["dropped_on"].isoformat() if status == "dropped" else None,
         "dropped_reason": row["dropped_reason"] if status == "dropped" else None,
         "version": row["version"],
     }
+
+
+def _progress(progress: Row | None) -> dict[str, Any] | None:
+    return {**progress, "says": progress_words(progress)} if progress else None
 
 
 def _cure(cure: Row | None, named: Named) -> dict[str, Any] | None:

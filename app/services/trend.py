@@ -15,13 +15,11 @@ from app.domain.wording.trend import REASONS, moved_sentence, trend_sentence, tu
 from app.models.account_facts import count_facts
 from app.models.assessment_said import bands_said
 from app.models.gathering import gather
-from app.models.policy_version import latest_policies
 from app.services.assessments import about_accounts
 from app.services.policies import policy_in_force
 from app.services.show_records import Caller
 from app.services.surroundings_now import facts_of_all
 
-MOST_POLICIES = 500
 FEW_ACCOUNTS = 5000
 BAND = ("verdict", "low", "high", "line")
 
@@ -43,9 +41,9 @@ def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | 
     days = trend.mondays(now, policy)
     surroundings = survey_days(facts_of_all(connection, workspace_id), policy, days)
     dossier = prepare(rows, policy)
-    course = trend.points(dossier, surroundings, policy, days, _said(connection, workspace_id, account))
-    published = [row["published_at"] for row in latest_policies(connection, workspace_id, MOST_POLICIES)]
-    turns = trend.turns(dossier, surroundings, policy, course, published)
+    said = _said(connection, workspace_id, account)
+    course = trend.points(dossier, surroundings, policy, days, said)
+    turns = trend.turns(dossier, surroundings, policy, course, said)
     aim = course[-1].aim if course else "keep"
     verdicts = {point.on: point.verdicts() for point in course}
     return {
@@ -71,7 +69,10 @@ def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | 
 
 
 def _said(connection: Connection, workspace_id: int, account: int) -> list[trend.Said]:
-    return [trend.Said(row["assessed_at"], row["posture"]) for row in bands_said(connection, workspace_id, [account])]
+    return [
+        trend.Said(row["assessed_at"], row["posture"], row["policy_version"])
+        for row in bands_said(connection, workspace_id, [account])
+    ]
 
 
 def _point(point: trend.Point) -> dict[str, Any]:

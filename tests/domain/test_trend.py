@@ -29,10 +29,10 @@ def read(records: list[Json]) -> tuple[Dossier, Surroundings]:
     return everybody[0], survey_days((observe(each, POLICY) for each in everybody), POLICY, DAYS)
 
 
-def course(records: list[Json], *said: Said, published: tuple[datetime, ...] = ()) -> tuple[list[Point], list[Turn]]:
+def course(records: list[Json], *said: Said) -> tuple[list[Point], list[Turn]]:
     dossier, around = read(records)
     found = points(dossier, around, POLICY, DAYS, said)
-    return found, turns(dossier, around, POLICY, found, published)
+    return found, turns(dossier, around, POLICY, found, said)
 
 
 def activity(id_: str, kind: str, days: float, **fields: Any) -> Json:
@@ -102,19 +102,24 @@ def test_what_nobody_did_is_time_passing() -> None:
     assert changes[0].reason == "time_passing", "our deal stood still for 90 days"
 
 
-def said_then(first: str, second: str) -> tuple[Said, Said]:
-    start = datetime.combine(DAYS[-2], datetime.min.time(), UTC)
-    return Said(start + timedelta(hours=1), first), Said(start + timedelta(days=4), second)  # type: ignore[arg-type]
+def said_then(*postures: tuple[str, int]) -> list[Said]:
+    """Each with the version of the policy it was said by, a day after the other, from the last Monday but one."""
+    start = datetime.combine(DAYS[-2], datetime.min.time(), UTC) + timedelta(hours=1)
+    return [
+        Said(start + timedelta(days=days), posture, version)  # type: ignore[arg-type]
+        for days, (posture, version) in enumerate(postures)
+    ]
 
 
 def test_what_we_said_changes_with_a_policy_or_with_late_records() -> None:
-    said = said_then("led", "managed_only")
-    found, (late, *_) = course(managed(), *said)
+    found, (late, *_) = course(managed(), *said_then(("led", 1), ("managed_only", 1)))
     assert [point.said and point.said.posture for point in found[-3:]] == [None, "led", "managed_only"]
     assert (late.before, late.after, late.reason) == ("led", "managed_only", "late_data")
-    _, (new_policy, *_) = course(managed(), *said, published=(said[0].at + timedelta(days=1),))
+    _, (new_policy, *_) = course(managed(), *said_then(("led", 1), ("managed_only", 2)))
     assert new_policy.reason == "policy"
-    _, none = course(managed(), *said_then("managed_only", "managed_only"))
+    _, (after_it, *_) = course(managed(), *said_then(("led", 1), ("led", 2), ("managed_only", 2)))
+    assert after_it.reason == "late_data", "the new policy said the same; what came after it did not"
+    _, none = course(managed(), *said_then(("managed_only", 1), ("managed_only", 1)))
     assert [turn for turn in none if turn.on >= DAYS[-2]] == []
 
 

@@ -12,6 +12,7 @@ from app.db import reading, writing
 from app.errors import Problem
 from app.models.account_mark import marked_accounts
 from app.models.assessment import all_assessments
+from app.models.assessment_said import bands_said
 from app.models.policy_version import add_policy
 from app.services.draft_policy import draft_policy, show_draft
 from app.services.policies import default_document, policy_in_force, published
@@ -50,6 +51,11 @@ def test_every_account_is_judged_again_by_the_new_version(engine: Engine) -> Non
         said = all_assessments(connection, workspace_id)
         assert {(each["state"], each["policy_version"]) for each in said} == {("new", 2)}
         assert not marked_accounts(connection, workspace_id)
+        numbers = [each["account_id"] for each in said]
+        history = bands_said(connection, workspace_id, numbers)
+    assert [(row["account_id"], row["policy_version"]) for row in history] == [
+        (number, version) for number in numbers for version in (1, 2)
+    ]
 
 
 def test_of_two_who_publish_at_once_one_is_told_that_the_other_was_first(engine: Engine) -> None:

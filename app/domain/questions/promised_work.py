@@ -13,6 +13,7 @@ from app.domain.rows import ActivityRow, CommitmentRow
 from app.domain.standing import Standing
 
 QUESTION = "promised_work"
+OPEN = ("overdue", "promise_overdue")
 
 
 def ask(standing: Standing) -> Answer:

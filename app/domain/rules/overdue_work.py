@@ -7,11 +7,10 @@ Passing: the same task done late: late is not open; or a task due tomorrow.
 """
 
 from app.domain.findings import Case, Finding, Step
-from app.domain.questions.promised_work import work_cases
+from app.domain.questions.promised_work import OPEN, work_cases
 from app.domain.tidy_steps import finish
 
 CODE = "overdue_work"
-OPEN = ("overdue", "promise_overdue")
 
 
 def find(case: Case) -> Finding | None:

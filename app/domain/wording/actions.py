@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.actions import Said
 from app.domain.wording.cures import cure_sentence
 from app.domain.wording.findings import POSTURES
-from app.domain.wording.names import Named, activity, capitalised, count, day, deal, plural
+from app.domain.wording.names import Named, activity, capitalised, count, day, deal, person, plural
 
 AXES = {"effectiveness": "leadership", "efficiency": "basics"}
 DONE_BY = {
@@ -18,6 +18,9 @@ DONE_BY = {
     "step_dated": "{deal}: next step dated on {on}",
     "was_answered": "answered on {on}",
     "was_finished": "finished on {on}",
+    "all_done": "all {parts} done by {on}",
+    "became_champion": "{person} speaks for us, spoken to on {on}",
+    "new_day_agreed": "kept, or a new day agreed, by {on}",
     "promise_done": "the promise was kept on {on}",
     "quote_went_out": "the quote was sent on {on}",
     "quoted_in_time": "{quotes} sent in time by {on}",
@@ -41,10 +44,16 @@ def done_by_words(fact: Mapping[str, Any], named: Named) -> str:
         on=day(fact["on"]),
         activity=activity(named, ref),
         deal=deal(named, ref),
+        person=person(named, ref),
+        parts=plural(number, "part"),
         times=plural(number, "record"),
         quotes=plural(number, "quote"),
     )
     return capitalised(words) + "."
+
+
+def progress_words(progress: Mapping[str, int]) -> str:
+    return f"{count(progress['done'])} of {count(progress['of'])} done"
 
 
 def moved_words(then: Said | None, now: Said | None) -> str | None:
