@@ -67,14 +67,28 @@ def _group(group: Mapping[str, Any]) -> Iterator[RenderableType]:
 
 
 def draft_backtest_lines(found: Mapping[str, Any]) -> Iterator[str]:
-    """What looking back says now and under a draft: the single measures, and whatever the draft changes."""
+    """What looking back says now and under a draft, in the lines that matter most."""
     yield f"\n{found['sentence']}"
     yield found["looked_back"]
-    for line in found["lines"]:
-        if line["kind"] == "measure" or line["changes"]:
-            yield f"{line['title']}: {line['outcome_title']} ({line['scope']})"
-            for label, side in (("now:            ", "before"), ("under the draft:", "after")):
-                yield f"  {label} {line[side]['sentence'] if line[side] else 'no case'}"
+    for line in main_lines(found):
+        yield f"{line['title']}: {line['outcome_title']} ({line['scope']})"
+        for label, side in (("now:            ", "before"), ("under the draft:", "after")):
+            yield f"  {label} {line[side]['sentence'] if line[side] else 'no case'}"
     lost = found["false_greens"]
     yield f"Led, and lost all the same: {lost['before']:,} now, {lost['after']:,} under the draft."
     yield found["notes"][0]
+
+
+def main_lines(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The single measures, what being led came to, and where a draft makes a difference clear, or no longer clear."""
+    return [
+        line
+        for line in found["lines"]
+        if line["kind"] == "measure" or line["code"] == "led" or _clear(line["before"]) != _clear(line["after"])
+    ]
+
+
+def _clear(said: Mapping[str, Any] | None) -> int:
+    """1 where it happened clearly more often, -1 clearly less often, else 0."""
+    difference = said and said["difference"]
+    return (difference["low"] > 0) - (difference["high"] < 0) if difference else 0

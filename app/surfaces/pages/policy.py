@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.errors import FieldError
+from app.surfaces.backtest_tables import main_lines
 from app.surfaces.pages.rendering import Frame, render
 
 
@@ -24,7 +25,5 @@ def policy_draft_html(
 ) -> str:
     """``back`` is what looking back says, None where nobody asked yet; ``said`` was typed into the form that
     publishes it, where it had ``trouble``."""
-    if back:
-        listed = [{**line, "listed": line["kind"] == "measure" or line["changes"]} for line in back["lines"]]
-        back = {**back, "lines": listed}
+    back = {**back, "lines": main_lines(back)} if back else None
     return render("policy_draft.html", frame=frame, draft=draft, impact=impact, back=back, said=said, trouble=trouble)
