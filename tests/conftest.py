@@ -41,6 +41,8 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
 ]
 _numbers = count(1)
+# The test servers of PostgreSQL run with fsync off.
+os.environ["LEADLINE_ALLOW_UNSAFE_DATABASE"] = "true"
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, union_all
 
+from app.db import UtcDateTime
 from app.models.account_mark import ACCOUNT_MARK
 from app.models.assessment import ASSESSMENT
-from app.models.columns import UtcDateTime
 from app.models.records import TABLES
 from app.models.source import sources_of
 

@@ -81,7 +81,7 @@ def secure(connection: Connection) -> None:
         _run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {APP_ROLE}")
         _run(connection, f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {APP_ROLE}")
         _run(connection, f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {APP_ROLE}")
-        _run(connection, f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {APP_ROLE}")
+        _run(connection, f"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA {schema} TO {APP_ROLE}")
 
 
 def _run(connection: Connection, statement: str) -> None:

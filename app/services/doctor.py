@@ -111,7 +111,7 @@ def _row_security(connection: Connection) -> Point:
     if owns_tables(connection):
         mend = f"As a superuser run: CREATE ROLE {APP_ROLE}; GRANT {APP_ROLE} TO <this login>; then leadline migrate."
         return Point(
-            about, "look", "PostgreSQL keeps them apart, but this login owns the tables, so could stop it.", mend
+            about, "look", "PostgreSQL keeps them apart; this login owns the tables, so it could stop that.", mend
         )
     return Point(about, "well", f"PostgreSQL keeps them apart, for the role {APP_ROLE}")
 
