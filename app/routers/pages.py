@@ -12,6 +12,7 @@ from app import clock
 from app.db import reading, writing
 from app.domain import terms
 from app.errors import Problem, not_found
+from app.models.merging import merges_of
 from app.models.naming import named_records
 from app.models.source import sources_of
 from app.models.workspace import workspace_name
@@ -102,6 +103,12 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
     start = Filters.read(request.query_params).start
     with reading(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
+        standing = merges_of(connection, visitor.workspace_id, "account").of(number)
+        if standing != number:
+            return to_page(f"/accounts/{standing}/timeline")
+        standing = merges_of(connection, visitor.workspace_id, "account").of(number)
+        if standing != number:
+            return to_page(f"/accounts/{standing}")
         about = about_accounts(caller, [number])
         found = read_timeline(caller, number, clock.now(), PAGE, start)
         frame = frame_of(connection, visitor)

@@ -1,7 +1,7 @@
 """What the data can answer."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from app.db import reading
 from app.domain import terms
@@ -35,6 +35,7 @@ class ReadinessAnswer(BaseModel):
     answerable: int
     of: int
     sentence: str
+    notes: list[str] = Field(description="Merges that do not do what they seem to")
     questions: list[QuestionReady]
 
 

@@ -77,8 +77,7 @@ def _look_at(connection: Connection, workspace_id: int, account_ids: Collection[
     if kept is None or not is_of_today(kept, policy, now) or marked_people(connection, workspace_id):
         return None
     merges = merges_of(connection, workspace_id, "account")
-    if merges.into.keys() & account_ids:
-        return None
+    account_ids = {one for number in account_ids for one in (number, merges.of(number))}
     families = relatives(connection, workspace_id, merges)
     everybody = sorted({*account_ids, *(other for number in account_ids for other in families.get(number, ()))})
     tokens = mark_tokens(connection, workspace_id, everybody)

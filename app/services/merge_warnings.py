@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from sqlalchemy import Connection
+
+from app.domain.records import PLURALS
 from app.models.merging import MERGEABLE, merges_of
 from app.models.naming import named_records
 from app.services.show_records import Caller
@@ -25,6 +28,28 @@ def merge_warnings(caller: Caller, record_type: str, record: dict[str, Any]) -> 
     if not named_records(caller.connection, caller.workspace_id, {record_type: [end]}):
         return [_warning("merged_into_deleted", "that record is deleted; what was merged into it is not shown either")]
     return []
+
+
+def merge_notes(connection: Connection, workspace_id: int) -> list[str]:
+    """On all accounts and contacts: circles, and merges that wait."""
+    notes = []
+    for kind, many in ((kind, plural) for plural, kind in PLURALS.items() if kind in MERGEABLE):
+        merges = merges_of(connection, workspace_id, kind)
+        named = named_records(connection, workspace_id, {kind: [circle[0] for circle in merges.circles]})
+        for circle in merges.circles:
+            first = named.get((kind, circle[0]), {})
+            name = first.get("name") or first.get("external_id") or "a deleted one"
+            notes.append(
+                f"{len(circle)} {many} are merged into each other: “{name}” stands for all of them until one merge is "
+                "undone."
+            )
+        waiting = sum(target in merges.waiting for target in merges.said.values())
+        if waiting:
+            notes.append(
+                f"{waiting} {kind if waiting == 1 else many} merged into a record that has not come: each stands for "
+                "itself until it does."
+            )
+    return notes
 
 
 def _warning(code: str, detail: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from app.domain.wording.answers import TITLES
 from app.domain.wording.readiness import FIELDS, ready_sentence, whole_sentence
 from app.models.account_facts import load_facts
 from app.models.fill_counts import fill_count
+from app.services.merge_warnings import merge_notes
 from app.services.policies import policy_in_force
 
 
@@ -28,6 +29,7 @@ def read_readiness(connection: Connection, workspace_id: int) -> dict[str, Any]:
         "answerable": answerable,
         "of": len(asked),
         "sentence": whole_sentence(answerable, asked),
+        "notes": merge_notes(connection, workspace_id),
         "questions": [
             {
                 "code": ready.question,
