@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     """Where people reach Leadline; links in reports and mails begin with it."""
     max_body_bytes: int = Field(default=64 * 1024 * 1024, gt=0)
     """The largest request body taken, in bytes as sent."""
+    patience_s: float = Field(default=10, gt=0)
+    """How long a connection may say nothing, or only half of a header or body, before it is closed."""
     requests_per_minute: int = Field(default=120_000, gt=0)
     """How many requests one key may send to one server process in a minute."""
     database_connections: int = Field(default=15, gt=0)

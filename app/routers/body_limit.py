@@ -12,19 +12,18 @@ from app.routers.problems import answer
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of one request body as sent, compressed or not."""
-PATIENCE_S = 10.0
-"""How long a body may stand still. Whoever sends more than ``SLOWEST`` bytes a second is given the time it takes."""
 SLOWEST = 4096
+"""Bytes a second: whoever sends more is given the time it takes."""
 TOO_SLOW = Problem(408, "too-slow", "The body did not come in time.", "Nothing was stored. Send it again.")
 TOO_SLOW.headers["Connection"] = "close"
 
 
 class BodyLimit:
     """Answers 413 at once when the length told is over ``limit`` bytes, else as soon as more have come; 408 to a body
-    that stops coming. Of a request that names itself, ``request.state.body_hash`` is what its body hashes to.
+    that stands still for ``patience_s``. Of a request that names itself, ``request.state.body_hash`` hashes the body.
     """
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY, patience_s: float = 10) -> None:
         self.app, self.limit, self.patience_s = app, limit, patience_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,16 +7,18 @@ from typing import Any
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from app.errors import Problem
+from app.settings import settings
 
-PATIENCE_S = 10.0
-"""From the connection, or the end of the last answer, until the next header is here."""
 MOST_HEADER = 256 * 1024
 """Bytes of a header that is not complete. The parser's own limit is lower; this one holds for any parser."""
 UNREADABLE = Problem(400, "not-readable", "The request cannot be read.", "It is not HTTP/1.1 as RFC 9112 has it.")
 
 
 class Impatient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
-    """uvicorn's protocol with a timer of its own, and with problems where it answers in plain text."""
+    """uvicorn's protocol with problems where it answers in plain text, and with a timer of its own.
+
+    From the connection, or the end of the last answer, ``patience_s`` may pass until the next header is here.
+    """
 
     timer: Any = None
     header_bytes = 0
@@ -64,7 +66,7 @@ class Impatient(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
                 self.timer.cancel()
                 self.timer = None
         elif self.timer is None:
-            self.timer = self.loop.call_later(PATIENCE_S, self._give_up)
+            self.timer = self.loop.call_later(settings().patience_s, self._give_up)
 
     def _give_up(self) -> None:
         self.timer, before, self.unread_bytes = None, self.unread_bytes, self.transport.get_write_buffer_size()

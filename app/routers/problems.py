@@ -2,6 +2,7 @@
 
 import logging
 import re
+from dataclasses import replace
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from app.db import passes
-from app.errors import Problem, does_not_fit, field_errors
+from app.errors import INSTANT, FieldError, Problem, does_not_fit, field_errors
 
 log = logging.getLogger(__name__)
 _KNOWN = {
@@ -65,6 +66,14 @@ def answer(problem: Problem) -> JSONResponse:
     return JSONResponse(problem.as_json(), problem.status, problem.headers, "application/problem+json")
 
 
+def _in_address(error: FieldError) -> FieldError:
+    """A ``+`` in an address is read as a blank: the usual reason why an instant there has no zone."""
+    is_instant = error.detail == INSTANT or "time zone" in error.detail
+    if not (is_instant and error.pointer.startswith("/query/")):
+        return error
+    return replace(error, detail=f"{INSTANT}; in an address write a + as %2B, as in 2026-11-23T10:00:00%2B01:00")
+
+
 def _methods(app: FastAPI, path: str) -> list[str]:
     # The router names only the first of several routes at one address.
     for template, item in app.openapi()["paths"].items():
@@ -88,7 +97,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def _does_not_fit(_: Request, error: RequestValidationError) -> JSONResponse:
-        return answer(does_not_fit(*field_errors(list(error.errors()))))
+        return answer(does_not_fit(*map(_in_address, field_errors(list(error.errors())))))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> JSONResponse:

@@ -69,6 +69,12 @@ def schemas_of(type_: str) -> Schemas:
         ours["merged_into"] = (Id | None, Field(description="The record that stands for it now, where it was merged"))
     if type_ == "activity":
         ours["tag"] = (Tag, Field())
+    incomplete = Field(description="null while only a part of the record has come")
+    ours |= {
+        name: (field.annotation | None, incomplete)  # type: ignore[operator]
+        for name, field in model.model_fields.items()
+        if field.is_required() and name != "id"
+    }
     answer = create_model(f"{name}Answer", __base__=model, **ours)
     page: Any = {"items": (list[answer], Field()), "next_cursor": (str | None, None)}  # type: ignore[valid-type]
     return Schemas(

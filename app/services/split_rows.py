@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO, Literal
 
-from app.errors import FieldError, Problem
+from app.errors import FieldError, Problem, too_large
 
 MAX_LINE = 1024 * 1024
 """Bytes of one row."""
+MAX_PASSED = 3 * MAX_LINE
+"""Bytes of an element of an array beyond that, looked through for its end."""
+MAX_BLANK = 100_000
+"""Lines without anything, one after the other."""
+TOO_BLANK = f"There are more than {MAX_BLANK:,} blank lines in one place."
 Form = Literal["ndjson", "json", "csv"]
 TOO_LONG = FieldError("", "line_too_long", "is longer than 1 MiB")
 _MARKS = re.compile(rb'\\.|["\[\]{},]', re.DOTALL)
@@ -39,11 +44,14 @@ def not_readable(detail: str) -> Problem:
 
 def json_lines(stream: BinaryIO) -> Iterator[RawRow]:
     """The lines that are not blank."""
+    last = 0
     for number, line in enumerate(_bounded_lines(stream), 1):
-        if line is None:
-            yield RawRow(number, None, TOO_LONG)
-        elif line.strip().removeprefix(_BOM):
-            yield RawRow(number, line.strip())
+        text = None if line is None else line.strip()
+        if text is None or text.removeprefix(_BOM):
+            last = number
+            yield RawRow(number, text, TOO_LONG if text is None else None)
+        elif number - last > MAX_BLANK:
+            raise too_large(TOO_BLANK)
 
 
 def _bounded_lines(stream: BinaryIO) -> Iterator[bytes | None]:
@@ -65,7 +73,7 @@ def array_elements(stream: BinaryIO) -> Iterator[RawRow]:
     if not chunk.startswith(b"["):
         raise not_readable("Send a JSON array of rows, in UTF-8.")
     chunk = chunk[1:] or stream.read(_CHUNK)
-    element, line, depth, quoted = bytearray(), 1, 0, False
+    element, line, depth, quoted, passed = bytearray(), 1, 0, False, 0
     while chunk:
         if (len(chunk) - len(chunk.rstrip(b"\\"))) % 2:
             chunk += stream.read(1)
@@ -92,6 +100,9 @@ def array_elements(stream: BinaryIO) -> Iterator[RawRow]:
                 line += element.count(b"\n")
                 element.clear()
         element += chunk[start:]
+        passed = passed + len(chunk) if len(element) > MAX_LINE else 0
+        if passed > MAX_PASSED:
+            raise too_large("A row of the array is longer than 4 MiB; is something not closed?")
         del element[MAX_LINE + 1 :]
         chunk = stream.read(_CHUNK)
     raise not_readable("The array is not closed: something is missing at the end.")
@@ -124,6 +135,7 @@ def csv_rows(stream: BinaryIO) -> Iterator[RawRow]:
     first = next(rest, b"")
     lines = _TextLines(first, rest)
     reader = csv.reader(lines, strict=True, delimiter=max(",;\t", key=(first or b"").decode("latin-1").count))
+    last = 0
     while True:
         start = lines.count + 1
         try:
@@ -134,7 +146,10 @@ def csv_rows(stream: BinaryIO) -> Iterator[RawRow]:
             yield RawRow(start, None, _csv_fault(str(error)))
             continue
         if any(cells):
+            last = start
             yield RawRow(start, cells)
+        elif start - last > MAX_BLANK:
+            raise too_large(TOO_BLANK)
 
 
 def _csv_fault(said: str) -> FieldError:

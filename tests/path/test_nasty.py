@@ -1,7 +1,8 @@
 """Whatever is sent, the answer is a plain one: never our fault, the same on both databases, good rows kept."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -47,9 +48,15 @@ def clients(new_sqlite_database: NewDatabase, new_postgres_database: NewDatabase
 pytestmark = pytest.mark.postgresql
 
 
-def statuses(clients: list[TestClient], method: str, path: str, body: str | bytes | None = None) -> int:
+def statuses(
+    clients: list[TestClient],
+    method: str,
+    path: str,
+    body: str | bytes | None = None,
+    sent: Mapping[str, str | bytes] = MappingProxyType({}),
+) -> int:
     """The status both databases answer."""
-    headers = {"content-type": "application/json"} if body is not None else {}
+    headers: Any = {**({"content-type": "application/json"} if body is not None else {}), **sent}
     data = body.encode() if isinstance(body, str) else body
     answers = [client.request(method, path, content=data, headers=headers) for client in clients]
     found = [answer.status_code for answer in answers]
