@@ -63,6 +63,12 @@ class Json(TypeDecorator[Any]):
     impl = JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
     cache_ok = True
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        # One call a value, as with instants; psycopg has read it already.
+        if dialect.name == "sqlite":
+            return lambda text: None if text is None else orjson.loads(text)
+        return None
+
 
 def make_engine(url: str, connections: int = CONNECTIONS) -> Engine:
     """An engine for ``sqlite:///file`` or ``postgresql://...`` (psycopg 3 is chosen for you)."""

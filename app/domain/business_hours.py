@@ -1,6 +1,6 @@
 """Deadlines in business hours of one calendar."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,6 +23,12 @@ def hours_a_day(calendar: Calendar) -> float:
     return float(calendar.closes - calendar.opens)
 
 
+@lru_cache(maxsize=4096)
+def _open_hours(day: date, opens: int, closes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    began, ended = (datetime.combine(day, time(hour), zone).astimezone(UTC) for hour in (opens, closes))
+    return began, ended
+
+
 def deadline(start: datetime, hours: float, calendar: Calendar, zone_name: str | None) -> datetime:
     """The last instant at which no more than ``hours`` business hours have passed since ``start``.
 
@@ -33,8 +39,7 @@ def deadline(start: datetime, hours: float, calendar: Calendar, zone_name: str |
     day = start.astimezone(zone).date()
     for _ in range(LONGEST_LOOK_AHEAD_DAYS):
         if calendar.works_on(day, zone.key):
-            opens = datetime.combine(day, time(calendar.opens), zone).astimezone(UTC)
-            closes = datetime.combine(day, time(calendar.closes), zone).astimezone(UTC)
+            opens, closes = _open_hours(day, calendar.opens, calendar.closes, zone)
             begins = max(opens, start)
             if begins < closes:
                 if begins + left < closes:

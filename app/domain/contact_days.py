@@ -64,6 +64,8 @@ def direction(activity: ActivityRow) -> terms.Direction | None:
 def touches(activities: Iterable[ActivityRow], pair_days: int) -> list[Touch]:
     """All two-way contact, oldest first."""
     done = [(at, activity) for activity in activities if (at := happened_at(activity))]
+    if not done:
+        return []
     done.sort(key=lambda pair: (pair[0], pair[1].key))
     mails = [(at, activity) for at, activity in done if activity.kind == "email"]
     found = [touch for at, activity in done if (touch := _spoken(at, activity))]
@@ -108,7 +110,7 @@ class _Sides:
 def thread_keys(activity: ActivityRow) -> list[tuple[str, int, str]]:
     """What ties a message to others: its thread, itself, and what it answers, within its source."""
     source = activity.source_id
-    keys = [("mail", source, activity.key.split(":", 1)[-1])]
+    keys = [("mail", source, activity.key[activity.key.find(":") + 1 :])]
     if activity.thread_id:
         keys.append(("thread", source, activity.thread_id))
     if activity.in_reply_to:
@@ -125,6 +127,8 @@ def _mail_touches(mails: Sequence[tuple[datetime, ActivityRow]], within: timedel
     sided = [(at, mail, side) for at, mail in mails if (side := direction(mail)) in ("inbound", "outbound")]
     for at, mail, side in sided:
         sides[side or ""].add(at, mail)
+    if not (sides["inbound"].by_key and sides["outbound"].by_key):
+        return []
     found = []
     for at, mail, side in sided:
         other = sides["outbound" if side == "inbound" else "inbound"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from secrets import randbits
 
-from sqlalchemy import BigInteger, Connection, delete, select
+from sqlalchemy import BigInteger, Connection, bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from app.db import chunks, upsert
@@ -47,12 +47,14 @@ def marked_accounts(connection: Connection, workspace_id: int, at_most: int | No
 def unmark_accounts(connection: Connection, workspace_id: int, marks: Mapping[int, datetime]) -> None:
     """Take away the marks that are still the ones seen; an account marked again meanwhile keeps its new mark."""
     mark = ACCOUNT_MARK.c
-    for number, marked_at in marks.items():
-        connection.execute(
-            delete(ACCOUNT_MARK).where(
-                mark.workspace_id == workspace_id, mark.account_id == number, mark.marked_at == marked_at
-            )
+    seen = [{"number": number, "seen_at": marked_at} for number, marked_at in marks.items()]
+    if seen:
+        statement = delete(ACCOUNT_MARK).where(
+            mark.workspace_id == workspace_id,
+            mark.account_id == bindparam("number"),
+            mark.marked_at == bindparam("seen_at"),
         )
+        connection.execute(statement, seen)
 
 
 def mark_tokens(

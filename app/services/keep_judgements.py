@@ -29,19 +29,20 @@ WHAT = ("fingerprint", "policy_version")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One account judged at ``standing``'s instant; nothing is stored yet."""
+    """One account judged; nothing is stored yet."""
 
-    standing: Standing
+    account_id: int
+    owner_id: int | None
     body: dict[str, Any]
-
-    @property
-    def account_id(self) -> int:
-        return self.standing.dossier.account.id
+    standing: Standing | None
+    """What open actions are held against; None where there is none."""
 
 
 def judge(dossier: Dossier, surroundings: Surroundings, policy: Policy, now: datetime) -> Judged:
     assessment = judge_dossier(dossier, surroundings, policy, now)
-    return Judged(Standing(dossier, surroundings, policy, now), body_of(assessment, policy.money.home_currency))
+    standing = Standing(dossier, surroundings, policy, now)
+    body = body_of(assessment, policy.money.home_currency)
+    return Judged(dossier.account.id, dossier.account.owner_id, body, standing)
 
 
 def keep_judgements(
@@ -57,7 +58,8 @@ def keep_judgements(
     before, agreed = load_assessments(connection, workspace_id, numbers), open_cures(connection, workspace_id, numbers)
     rows = []
     for each in judged:
-        check_actions(connection, agreed.get(each.account_id, ()), each.standing, now)
+        if each.standing:
+            check_actions(connection, agreed.get(each.account_id, ()), each.standing, now)
         rows.append(_row(workspace_id, each, policy, now) | _version(before.get(each.account_id), each.body))
     save_assessments(connection, rows)
     news = [row for row in rows if any(row[name] != before.get(row["account_id"], {}).get(name) for name in WHAT)]
@@ -83,7 +85,7 @@ def _row(workspace_id: int, judged: Judged, policy: Policy, now: datetime) -> di
         "posture": body["posture"],
         "aim": body["aim"],
         "state": body["state"],
-        "owner_id": judged.standing.account.owner_id,
+        "owner_id": judged.owner_id,
         "effectiveness_low": effectiveness["low"] if effectiveness else None,
         "efficiency_low": efficiency["low"] if efficiency else None,
         "priority_value": body["priority"]["value"],

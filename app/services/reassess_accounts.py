@@ -34,6 +34,7 @@ from app.models.storing import lock_records
 from app.models.surroundings import change_surroundings, load_surroundings, save_surroundings
 from app.models.workspace import lock_workspace
 from app.services.judge_few import is_of_today, judge_few
+from app.services.judge_many import MANY, PROCESSES, judge_many
 from app.services.keep_judgements import fingerprint_of, judge, keep_judgements
 from app.services.policies import policy_in_force
 from app.services.rejoin import spread_marks
@@ -95,6 +96,9 @@ def _settle_all(engine: Engine, workspace_id: int, now: datetime, at_most: int |
         concerned_too = _look_over(connection, workspace_id, policy, now, kin)
     marks = marks | concerned_too
     chosen = sorted(marks, key=lambda number: (number in concerned_too, number))[:at_most]
+    if len(chosen) >= MANY and PROCESSES > 1:
+        judge_many(engine, workspace_id, {number: marks[number] for number in chosen}, now)
+        return len(chosen)
     for some in chunks(chosen, BATCH):
         with writing(engine, workspace_id) as connection:
             _judge(connection, workspace_id, {number: marks[number] for number in sorted(some)}, policy, now)
