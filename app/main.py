@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from starlette.staticfiles import StaticFiles
 
 from app.db import make_engine
+from app.jobs.forgetting import forgetting
 from app.jobs.settling import settling
 from app.routers import (
     action_pages,
@@ -17,6 +18,7 @@ from app.routers import (
     assessments,
     backtest,
     backtest_page,
+    embed_tokens,
     flags,
     health,
     imports,
@@ -36,6 +38,7 @@ from app.routers import (
     tags,
     trends,
     tries,
+    widgets,
 )
 from app.routers.body_limit import BodyLimit
 from app.routers.head import HeadAsGet
@@ -62,6 +65,8 @@ ROUTERS = (
     reviews,
     portfolio,
     backtest,
+    widgets,
+    embed_tokens,
     pages,
     review_page,
     portfolio_page,
@@ -80,7 +85,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with settling(opened):
+        with settling(opened), forgetting(opened):
             yield
         if engine is None:
             opened.dispose()
@@ -101,7 +106,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     app.state.rates = Rates(chosen.requests_per_minute)
     problems.install(app)
     page_routes.install(app)
-    app.add_middleware(BodyLimit, limit=chosen.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=chosen.max_body_bytes, patience_s=chosen.patience_s)
     app.add_middleware(RateHeaders)
     app.add_middleware(HeadAsGet)
     for each in ROUTERS:
@@ -117,6 +122,8 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
         actions.ActionSet,
         policy.PolicyTried,
         policy.PolicyPublished,
+        embed_tokens.EmbedWanted,
+        embed_tokens.Origins,
     )
     return app
 

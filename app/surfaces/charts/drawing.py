@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 import font_source_sans_pro
+import typst
 import vl_convert
 
 KEPT = 256
@@ -80,10 +81,14 @@ def _png(described: str, scale: float) -> bytes:
 
 @cache
 def _know_the_font() -> None:
-    vl_convert.register_font_directory(font_folder())
+    vl_convert.register_font_directory(_font_folder())
 
 
 @cache
-def font_folder() -> str:
-    """Where the letters of charts and paper are."""
+def letters() -> typst.Fonts:
+    """The letters of paper and pictures."""
+    return typst.Fonts(font_paths=[_font_folder()])
+
+
+def _font_folder() -> str:
     return str(Path(font_source_sans_pro.__file__).parent)

@@ -3,13 +3,12 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 import typst
 
-from app.surfaces.charts.drawing import font_folder
+from app.surfaces.charts.drawing import letters
 from app.surfaces.reviews.outline import Outline
 
 Paper = Literal["a4", "us-letter"]
@@ -26,13 +25,9 @@ def review_pdf(outline: Outline, made_at: datetime, paper: Paper = "a4") -> byte
     template: bytes = files("app").joinpath("templates", "review.typ").read_bytes()
     made: bytes = typst.compile(
         template,
-        font_paths=_fonts(),
+        font_paths=letters(),
         sys_inputs={"review": json.dumps(said), "paper": paper},
         timestamp=int(made_at.timestamp()),
     )
     return made
 
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(font_paths=[font_folder()])

@@ -1,0 +1,102 @@
+"""Who asks for a widget: a program with a key, or a frame with a token that says what it may show."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials
+from sqlalchemy import Connection, Engine
+
+from app import clock
+from app.domain import terms
+from app.domain.records.fields import Id, Word
+from app.errors import FieldError, Problem, does_not_fit
+from app.routers.dependencies import Database, bearer, key_of, lacks
+from app.services.embed_tokens import Embed, read_embed
+from app.services.list_assessments import Wanted
+from app.services.show_records import Caller, number_of
+from app.services.viewers import accounts_seen
+
+Token = Annotated[str | None, Query(max_length=4000, description="Of `POST /v1/embed-tokens`, in place of a key")]
+RAN_OUT = "This view has run out, or was closed. Load the page again to see it."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, as the caller's own ids."""
+
+    account_id: str | None
+    owner_id: str | None
+    team: str | None
+    posture: terms.Posture | None
+    aim: terms.Aim | None
+
+
+def _asked(
+    account_id: Annotated[Id | None, Query(description="For account, trend and lineup")] = None,
+    owner_id: Annotated[Id | None, Query()] = None,
+    team: Annotated[Word | None, Query()] = None,
+    posture: terms.Posture | None = None,
+    aim: terms.Aim | None = None,
+) -> Asked:
+    return Asked(account_id, owner_id, team, posture, aim)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Whose widget it is: ``account`` and ``wanted`` are as locked in the token, else as asked for."""
+
+    engine: Engine
+    workspace_id: int
+    embed: Embed | None
+    caller_of: Callable[[Connection], Caller]
+    asked: Asked
+
+    def account(self, caller: Caller) -> int | None:
+        if self.embed:
+            return self.embed.account
+        return number_of(caller, "account", self.asked.account_id) if self.asked.account_id else None
+
+    def wanted(self, caller: Caller) -> Wanted | None:
+        """None where the owner asked for is nobody."""
+        if self.embed:
+            return Wanted(**self.embed.filters)
+        owner = number_of(caller, "user", self.asked.owner_id) if self.asked.owner_id else None
+        if self.asked.owner_id and owner is None:
+            return None
+        return Wanted(self.asked.posture, self.asked.aim, owner, self.asked.team)
+
+
+def _access(
+    request: Request,
+    engine: Database,
+    asked: Annotated[Asked, Depends(_asked)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+    token: Token = None,
+) -> Access:
+    if token is None:
+        key = key_of(request, credentials, engine)
+        if "read" not in key.scopes:
+            raise lacks("read")
+        return Access(engine, key.workspace_id, None, lambda on: Caller(on, key.workspace_id, key.source_id), asked)
+    widget = request.path_params["widget"].partition(".")[0]
+    embed = read_embed(engine, token, widget, clock.now())
+    if embed is None or _is_stranger(request, embed):
+        raise Problem(403, "not-shown", "Nothing is shown here.", RAN_OUT)
+    if asked != Asked(None, None, None, None, None):
+        raise does_not_fit(FieldError("/query", "locked", "the token says what is shown; leave the rest out"))
+    return Access(engine, embed.workspace_id, embed, lambda on: _viewing(on, embed), asked)
+
+
+def _viewing(connection: Connection, embed: Embed) -> Caller:
+    seen = accounts_seen(connection, embed.workspace_id, embed.viewer)
+    return Caller(connection, embed.workspace_id, embed.source_id, seen)
+
+
+def _is_stranger(request: Request, embed: Embed) -> bool:
+    origin = request.headers.get("origin")
+    return origin is not None and origin not in (*embed.origins, str(request.base_url).rstrip("/"))
+
+
+WidgetAccess = Annotated[Access, Depends(_access)]

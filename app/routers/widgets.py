@@ -1,0 +1,160 @@
+"""Widgets: flat data for dashboards, pages for frames, pictures for mail."""
+
+import csv
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
+from io import StringIO
+from typing import Annotated, Any, Literal, cast
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from starlette.responses import HTMLResponse, Response
+
+from app import clock
+from app.db import reading
+from app.errors import FieldError, Problem, does_not_fit, not_found
+from app.routers.bodies import Json
+from app.routers.etags import etag, names_etag, not_modified
+from app.routers.problems import documented
+from app.routers.widget_access import RAN_OUT, Access, WidgetAccess
+from app.services.widgets import NAMES, OF_AN_ACCOUNT, Name, Widget, read_widget
+from app.settings import settings
+from app.surfaces.widgets.frames import sorry_html, widget_html
+from app.surfaces.widgets.pictures import Theme, widget_picture
+
+Form = Literal["json", "csv", "html", "svg", "png"]
+MEDIA: dict[Form, str] = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+NAME = "|".join(NAMES)
+Asked = Annotated[
+    str, Path(pattern=rf"^({NAME})(\.(json|csv|html|svg|png))?$", description="Such as account, or account.png")
+]
+Pixels = Annotated[int, Query(ge=200, le=2000, description="Of a picture")]
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors {}"
+)
+
+
+class WidgetRows(BaseModel):
+    """Flat rows: each holds the same plain values."""
+
+    widget: str
+    items: list[dict[str, Any]]
+
+
+def _form(request: Request) -> Form:
+    """The suffix wins, then the first form named in ``Accept``, then JSON."""
+    suffix = request.url.path.rpartition("/")[2].partition(".")[2]
+    if suffix in MEDIA:
+        return suffix
+    forms = {media.split(";")[0]: form for form, media in MEDIA.items()}
+    wanted = (part.split(";")[0].strip() for part in request.headers.get("accept", "").split(","))
+    return next((forms[media] for media in wanted if media in forms), "json")
+
+
+class WidgetRoute(APIRoute):
+    """In a frame, what cannot be shown is said in a sentence, not in JSON."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            if _form(request) != "html":
+                return await handle(request)
+            try:
+                return await handle(request)
+            except Problem as problem:
+                return _framed(sorry_html(problem.detail or problem.title), "*", problem.status)
+            except RequestValidationError:
+                return _framed(sorry_html(RAN_OUT), "*", 422)
+
+        return handled
+
+
+router = APIRouter(prefix="/v1/widgets", tags=["widgets"], route_class=WidgetRoute)
+
+
+@router.get(
+    "/{widget}",
+    operation_id="get_widget",
+    summary="A widget, as data, a page for a frame, or a picture",
+    description="By `Accept` or suffix as JSON, CSV, HTML, SVG or PNG. With a key, or with a token of"
+    " `POST /v1/embed-tokens`, which says what is shown and to whom.",
+    responses={
+        200: {
+            "model": WidgetRows,
+            "content": {media.split(";")[0]: {} for form, media in MEDIA.items() if form != "json"},
+        },
+        304: {"description": "What was sent before is still what it would be"},
+        **documented(401, 403, 404, 422),
+    },
+)
+def get_widget(
+    *,
+    request: Request,
+    widget: Asked,
+    access: WidgetAccess,
+    width: Pixels = 600,
+    height: Pixels = 360,
+    theme: Theme = "light",
+) -> Response:
+    name, form, address = cast(Name, widget.partition(".")[0]), _form(request), settings().public_url
+    found = _found(access, name, address)
+    if form == "html":
+        return _framed(widget_html(found, address), _ancestors(access), 200)
+    content = _content(found, form, (width, height), theme, address)
+    tag = etag(sha256(content).hexdigest()[:32])
+    if names_etag(request.headers.get("if-none-match"), tag):
+        return not_modified(tag)
+    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer"}
+    return Response(content, media_type=MEDIA[form], headers=headers)
+
+
+def _found(access: Access, name: Name, address: str) -> Widget:
+    if name in OF_AN_ACCOUNT and access.embed is None and access.asked.account_id is None:
+        raise does_not_fit(FieldError("/query/account_id", "missing", f"say whose {name} is meant"))
+    with reading(access.engine, access.workspace_id) as connection:
+        caller = access.caller_of(connection)
+        wanted = access.wanted(caller)
+        found = read_widget(caller, name, access.account(caller), wanted, clock.now(), address) if wanted else None
+    if found is None:
+        raise not_found("account") if wanted else not_found("owner")
+    return found
+
+
+def _content(widget: Widget, form: Form, size: tuple[int, int], theme: Theme, address: str) -> bytes:
+    if form == "json":
+        return bytes(Json({"widget": widget.name, "items": widget.rows}).body)
+    if form == "csv":
+        return _csv(widget)
+    return widget_picture(widget, "svg" if form == "svg" else "png", size, theme, address)
+
+
+def _csv(widget: Widget) -> bytes:
+    file = StringIO()
+    rows = csv.DictWriter(file, widget.columns)
+    rows.writeheader()
+    rows.writerows(widget.rows)
+    return file.getvalue().encode("utf-8-sig")
+
+
+def _framed(html: str, ancestors: str, status: int) -> Response:
+    headers = {
+        "Content-Security-Policy": POLICY.format(ancestors),
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return HTMLResponse(html, status, headers)
+
+
+def _ancestors(access: Access) -> str:
+    return " ".join(access.embed.origins) if access.embed and access.embed.origins else "'none'"

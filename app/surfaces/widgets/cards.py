@@ -1,0 +1,136 @@
+"""Widgets made of words: an account, the flags, the people behind a proposal. One card, drawn in several ways."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.services.widgets import Widget
+from app.surfaces.pages.formats import band, called, count, day, money, stance
+from app.surfaces.pages.words import words
+
+TONES = {"yes": "led", "no": "neglected", "not_known": "not_known", "does_not_apply": "not_known"}
+AXES = (("effectiveness", "Leadership"), ("efficiency", "Basics"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """An axis: points of 100, and the line to reach."""
+
+    title: str
+    low: float
+    high: float
+    line: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """``tone`` is the posture whose colour it bears."""
+
+    title: str
+    says: str
+    beside: str = ""
+    tone: str = "not_known"
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    title: str
+    url: str | None
+    badge: str
+    tone: str
+    reason: str
+    """The one sentence that is there at any size."""
+    bars: tuple[Bar, ...] = ()
+    lines: tuple[Line, ...] = ()
+    move: str = ""
+
+
+def card_of(widget: Widget, address: str) -> Card:
+    return CARDS[widget.name](widget, address.rstrip("/"))
+
+
+def _account(widget: Widget, address: str) -> Card:
+    said = widget.said
+    answers = [answer for axis, _ in AXES for answer in (said[axis] or {"answers": ()})["answers"]]
+    cures = [cure for finding in said["findings"] for cure in finding["cures"]]
+    return Card(
+        title=called(said),
+        url=f"{address}/accounts/{said['leadline_id']}",
+        badge=said["posture_words"] if said["effectiveness"] else words(said["state"], "state"),
+        tone=stance(said),
+        reason=_reason(said, answers),
+        bars=tuple(_bar(title, said[axis]) for axis, title in AXES if said[axis]),
+        lines=tuple(
+            Line(
+                each["title"],
+                each["sentence"],
+                count(each) or words(each["verdict"], "verdict"),
+                TONES[each["verdict"]],
+            )
+            for each in answers
+        ),
+        move=cures[0]["sentence"] if cures else "",
+    )
+
+
+def _reason(said: Mapping[str, Any], answers: list[Mapping[str, Any]]) -> str:
+    """Why it says so: what was found, else the first answer that fits the verdict."""
+    if said["findings"]:
+        return str(said["findings"][0]["sentence"])
+    wanted = "yes" if said["posture"] == "led" else "not_known" if said["posture"] == "not_known" else "no"
+    return next((str(each["sentence"]) for each in answers if each["verdict"] == wanted), "Nothing stands out.")
+
+
+def _bar(title: str, axis: Mapping[str, Any]) -> Bar:
+    return Bar(title, axis["low"], axis["high"], axis["line"], f"{band(dict(axis))}, needs {axis['line']:.0f}")
+
+
+def _flags(widget: Widget, address: str) -> Card:
+    lines = tuple(
+        Line(
+            f"{called(each['item'])}: {each['title'].lower()}",
+            each["sentence"] or "Mended, to be confirmed.",
+            money(each["item"]["priority"]["value"], each["item"]["results"]["currency"]),
+            stance(each["item"]),
+            f"{address}/accounts/{each['leadline_id']}",
+        )
+        for each in widget.said
+    )
+    title = "1 open flag" if len(lines) == 1 else f"{len(lines)} open flags"
+    reason = "The weightiest first." if lines else "Nothing needs a look this week."
+    return Card(title, f"{address}/", "", "not_known", reason, lines=lines)
+
+
+def _lineup(widget: Widget, address: str) -> Card:
+    said = widget.said
+    line_up = (said.get("lines") or {}).get("line_up") or {"sentence": "No proposal is open.", "proposals": ()}
+    lines = []
+    for proposal in line_up["proposals"]:
+        name = proposal["name"] or "A proposal"
+        lines.append(Line(name, proposal["sentence"], _holds(proposal["holds"]), TONES[proposal["holds"]]))
+        lines += [_supporter(each) for each in proposal["supporters"]]
+    return Card(
+        title=f"{called(said)}: who stands behind it",
+        url=f"{address}/accounts/{said['leadline_id']}#line-line_up",
+        badge="",
+        tone=stance(said),
+        reason=line_up["sentence"],
+        lines=tuple(lines),
+    )
+
+
+def _holds(verdict: str) -> str:
+    return {"yes": "holds", "no": "does not hold"}.get(verdict, "not known")
+
+
+def _supporter(each: Mapping[str, Any]) -> Line:
+    leaves = {"yes": "holds without them", "no": "falls if they leave"}.get(
+        each["if_leaves"], "not known if they leave"
+    )
+    last = f"Last spoken to on {day(each['last_on'])}." if each["last_on"] else "Not spoken to."
+    return Line(each["name"] or "Somebody whose name is not on file", last, leaves, TONES[each["if_leaves"]])
+
+
+CARDS = {"account": _account, "flags": _flags, "lineup": _lineup}

@@ -1,0 +1,50 @@
+"""Widgets as pages of their own, for frames in other sites. They run our one script, which tells their height."""
+
+from functools import cache
+from hashlib import sha256
+
+from markupsafe import Markup
+
+from app.services.widgets import Widget
+from app.surfaces.charts.drawing import LIGHT, svg_of
+from app.surfaces.pages.rendering import STATIC, render
+from app.surfaces.widgets.cards import CARDS, card_of
+from app.surfaces.widgets.pictures import chart_of
+
+SMALL, LARGE = (300, 180), (760, 440)
+"""Pixels a chart is drawn for; the frame shows the one that fits."""
+TITLES = {
+    "quadrant": "All accounts: basics and leadership",
+    "account": "Is this account led?",
+    "flags": "What to look at",
+    "trend": "How this account went",
+    "lineup": "Who stands behind it",
+}
+
+
+def widget_html(widget: Widget, address: str) -> str:
+    """``address`` is where the pages are; links open there, outside the frame."""
+    drawn = {}
+    if widget.name not in CARDS:
+        drawn = {size[0]: Markup(svg_of(chart_of(widget, size, LIGHT, address))) for size in (SMALL, LARGE)}
+    return render(
+        "widget.html",
+        title=TITLES[widget.name],
+        widget=widget,
+        card=card_of(widget, address) if widget.name in CARDS else None,
+        charts=drawn,
+        address=address.rstrip("/"),
+        static_address=static_address,
+    )
+
+
+def sorry_html(said: str) -> str:
+    """Instead of a widget: why nothing is shown, in words for whoever looks at the frame."""
+    return render("widget_sorry.html", said=said, static_address=static_address)
+
+
+@cache
+def static_address(name: str) -> str:
+    """Ends in what the file holds, so that a browser keeps it until it changes."""
+    held = STATIC.joinpath(name).read_bytes()
+    return f"/static/{name}?v={sha256(held).hexdigest()[:12]}"
