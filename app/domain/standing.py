@@ -146,6 +146,18 @@ class Standing:
         """Somebody of the account or its family; None where nothing but the number is on file."""
         return self.dossier.contacts.get(person) or self.dossier.family.get(person)
 
+    def key_of(self, person: int) -> str:
+        """What people are put in order by: our numbers tell only in which order records came."""
+        contact = self.contact(person)
+        return contact.key if contact else f"~{self._spoken_to[person]:09}"
+
+    @kept
+    def _spoken_to(self) -> dict[int, int]:
+        """Everybody ever spoken to, by turns; in one conversation as they are named."""
+        both = (*self.dossier.touches, *self.dossier.family_touches)
+        people = dict.fromkeys(person for touch in both for person in touch.people)
+        return {person: turn for turn, person in enumerate(people)}
+
     @kept
     def buyers(self) -> set[int]:
         """The economic buyers of single deals."""

@@ -76,7 +76,7 @@ def line_up(standing: "Standing", deal: OpportunityThen) -> LineUp:
     }
     supporters = sorted(
         (person for person in reached if not stands_apart(standing, person, parts.get(person))),
-        key=lambda person: _key(standing, person),
+        key=standing.key_of,
     )
     ranks = {person: standing.is_senior(person) for person in supporters}
     due = [
@@ -93,11 +93,6 @@ def line_up(standing: "Standing", deal: OpportunityThen) -> LineUp:
         broken=tuple(row for row in due if row not in kept),
         kept=kept,
     )
-
-
-def _key(standing: "Standing", person: int) -> str:
-    contact = standing.contact(person)
-    return contact.key if contact else f"~{person}"
 
 
 def stands_apart(standing: "Standing", person: int, part: OpportunityContactRow | None) -> bool:

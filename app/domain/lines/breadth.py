@@ -44,7 +44,7 @@ def breadth(standing: Standing) -> Breadth:
         _person(standing, person, ranks[person], at)
         for person, at in sorted(
             standing.people.items(),
-            key=lambda pair: (RANKS.index(ranks[pair[0]]), -pair[1].timestamp(), _key(standing, pair[0])),
+            key=lambda pair: (RANKS.index(ranks[pair[0]]), -pair[1].timestamp(), standing.key_of(pair[0])),
         )
     ]
     senior, heads, managers, others, not_known = (list(ranks.values()).count(rank) for rank in RANKS)
@@ -62,8 +62,3 @@ def _rank(standing: Standing, person: int) -> str:
         return "senior"
     rank = standing.dossier.seniority.get(person)
     return "not_known" if rank is None else {3: "heads", 2: "managers"}.get(rank, "others")
-
-
-def _key(standing: Standing, person: int) -> str:
-    contact = standing.contact(person)
-    return contact.key if contact else ""

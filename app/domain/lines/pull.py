@@ -60,7 +60,7 @@ def _all(standing: Standing) -> Iterator[tuple[datetime, Entry]]:
         key=lambda pair: (pair[0], pair[1].key),
     )
     for at, activity in done:
-        people = sorted({*activity.contact_ids, *activity.attended_ids})
+        people = list(dict.fromkeys((*activity.contact_ids, *activity.attended_ids)))
         new = [person for person in people if person not in known]
         introduced = new if len(new) < len(people) else []
         for person in new:

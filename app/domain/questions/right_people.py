@@ -37,9 +37,8 @@ def ask(standing: Standing) -> Answer:
 def _evidence(standing: Standing, ranks: dict[int, bool | None]) -> list[Evidence]:
     """Everybody reached, the senior ones first, then the latest; people of the family are named as such."""
     found = sorted(
-        (not ranks[person], -at.timestamp(), contact.key if contact else "", person, at)
+        (not ranks[person], -at.timestamp(), standing.key_of(person), person, at)
         for person, at in standing.people.items()
-        for contact in (standing.contact(person),)
     )
     return [
         Evidence(
