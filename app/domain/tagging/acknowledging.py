@@ -1,6 +1,6 @@
 """Does a text only say thanks, received, or fine? Then it asks for no answer."""
 
-from collections.abc import Collection
+from functools import lru_cache
 
 from app.domain.tagging.packs import Pack
 
@@ -21,12 +21,21 @@ def acknowledges(text: str, words: list[str], pack: Pack) -> bool:
     return spoken > 0 and len(words) - spoken <= MOST_OTHER_WORDS
 
 
-def _words_in(words: list[str], phrases: Collection[tuple[str, ...]]) -> int:
+def _words_in(words: list[str], phrases: frozenset[tuple[str, ...]]) -> int:
     """How many words belong to one of the phrases, longest phrase first."""
-    longest = max(map(len, phrases), default=0)
+    longest = _longest_by_first_word(phrases)
     covered = position = 0
     while position < len(words):
-        taken = next((n for n in range(longest, 0, -1) if tuple(words[position : position + n]) in phrases), 0)
+        lengths = range(longest.get(words[position], 0), 0, -1)
+        taken = next((n for n in lengths if tuple(words[position : position + n]) in phrases), 0) if lengths else 0
         covered += taken
-        position += max(taken, 1)
+        position += taken or 1
     return covered
+
+
+@lru_cache(maxsize=64)
+def _longest_by_first_word(phrases: frozenset[tuple[str, ...]]) -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for first, *more in phrases:
+        longest[first] = max(longest.get(first, 0), 1 + len(more))
+    return longest

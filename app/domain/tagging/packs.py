@@ -1,7 +1,7 @@
 """A language pack: the words and phrases that say what kind of work a text describes."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple, get_args
@@ -18,12 +18,14 @@ REASON = 0.5
 """An entry that speaks this much for a purpose, or more, is named as a reason for it."""
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Entry:
     """One lexicon entry: the phrase as written in the pack, and how much it speaks for (above 0) or against
     (below 0) each purpose."""
 
     phrase: str
-    weights: tuple[tuple[str, float], ...]
+    weights: tuple[float, ...]
+    """One for each of ``PURPOSES``, in their order."""
     reasons: tuple[str, ...] = ()
 
 
@@ -54,6 +56,8 @@ class Pack:
     acknowledgements: frozenset[tuple[str, ...]]
     requests: frozenset[tuple[str, ...]]
     quoted_mail: tuple[str, ...]
+    nested: bool = False
+    """Does a phrase inside a longer one count as well?"""
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> "Pack":
@@ -72,11 +76,12 @@ class Pack:
                 node = node.setdefault(key, {})
                 used.add(key)
             # Forms that fall together are one entry, named by the first, with the larger weight for each purpose.
-            before: Entry = node.get("", Entry(phrase, ()))
-            merged = dict(before.weights)
-            merged[purpose] = max(weight, merged.get(purpose, weight))
-            reasons = (f"{said_for}: {before.phrase}" for said_for, much in merged.items() if much >= REASON)
-            node[""] = Entry(before.phrase, tuple(merged.items()), tuple(reasons))
+            before: Entry = node.get("", Entry(phrase, (0.0,) * len(PURPOSES)))
+            at = PURPOSES.index(purpose)
+            larger = max(weight, before.weights[at]) if before.weights[at] else weight
+            merged = (*before.weights[:at], larger, *before.weights[at + 1 :])
+            reasons = (f"{PURPOSES[n]}: {before.phrase}" for n, much in enumerate(merged) if much >= REASON)
+            node[""] = Entry(before.phrase, merged, tuple(reasons))
         _share_compounds(tree)
         one_word = [phrase for phrase in data["acknowledgements"] if " " not in phrase]
         return cls(
@@ -89,25 +94,34 @@ class Pack:
             acknowledgements=frozenset(tuple(words_of(phrase)) for phrase in data["acknowledgements"]),
             requests=frozenset(tuple(words_of(phrase)) for phrase in data["requests"]),
             quoted_mail=tuple(data["quoted_mail"]),
+            nested=data.get("nested", False),
         )
 
+    def weigh(self, folded: Sequence[Folded], share: float) -> tuple[list[float], list[str]]:
+        """What a text says for each of ``PURPOSES``, each entry counted once for ``share`` of its weight; and why."""
+        keys = [word.key for word in folded if word.key != PASSED_OVER]
+        entries = list(dict.fromkeys(self.entries(keys)))
+        scores = [share * sum(weights) for weights in zip(*(entry.weights for entry in entries), strict=True)]
+        return scores or [0.0] * len(PURPOSES), [reason for entry in entries for reason in entry.reasons]
+
     def entries(self, keys: list[str]) -> Iterator[Entry]:
-        """The lexicon entries in a text, from left to right; where several begin, the longest is taken."""
+        """The lexicon entries in a text, from left to right; where several begin, the longest is taken, unless
+        the pack counts them all."""
         position, end = 0, len(keys)
-        phrases = self.phrases
+        phrases, nested = self.phrases, self.nested
         while position < end:
             node = phrases.get(keys[position]) if keys[position] else None
-            if node is None:
-                position += 1
-                continue
-            found, after, following = node.get(""), position + 1, position + 1
-            while following < end and (node := node.get(keys[following] or "?")):
-                following += 1
+            found, after, following = None, position + 1, position + 1
+            while node is not None:
                 if "" in node:
+                    if nested and found:
+                        yield found
                     found, after = node[""], following
+                node = node.get(keys[following] or "?") if following < end else None
+                following += 1
             if found:
                 yield found
-            position = after if found else position + 1
+            position = position + 1 if nested else after
 
 
 def words_of(text: str) -> list[str]:

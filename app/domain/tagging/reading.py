@@ -1,11 +1,11 @@
 """Reading one text, a subject or a body: what its words say about the kind of work."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.tagging.acknowledging import acknowledges
 from app.domain.tagging.mail import OWN_WORDS, own_text
-from app.domain.tagging.packs import PASSED_OVER, Folded, Pack, fold, words_of
+from app.domain.tagging.packs import PASSED_OVER, PURPOSES, Folded, Pack, fold, words_of
 
 _SAYS_NOTHING = ("", PASSED_OVER)
 READ = 600
@@ -14,6 +14,10 @@ CLEAR_SHARE = 0.25
 """Share of words that must be known to a pack before a text is taken to be in its language."""
 LEAST_KNOWN = 1.3
 """And so many words at least, in a text of more than three; a shorter one needs half a word."""
+FULL_WORDS = 10
+"""In a text of so many words an entry counts what the pack says; in a shorter one more, in a longer one less."""
+DAMPING = 0.4
+"""How fast that goes: a subject of one word counts 2.5 times, a body of a hundred words 0.4 times."""
 ANSWERED_SHARE = 0.5
 """How much the mail that a short reply answers counts: its topic shows what the reply is about."""
 SHORT_REPLY = 40
@@ -24,6 +28,14 @@ LEXICON_WORD = 0.6
 """What a word of the lexicon counts for: trade words ("demo") travel between languages, function words do not."""
 
 
+class Parts(NamedTuple):
+    """What of a text is read: the words of its own part, and of the mail a short reply answers."""
+
+    own: list[str]
+    answered: list[str]
+    acknowledges: bool
+
+
 def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
     """What one text says, as plain values: scores by purpose, the lexicon entries that speak clearly (each as
     ``purpose: entry``), language, number of words, and whether it only acknowledges.
@@ -32,41 +44,42 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
     """
     if not text or not packs:
         return None
-    markers = tuple(marker for pack in packs for marker in pack.quoted_mail)
-    own, forwarded = own_text(text, markers)
-    own = own[:READ]
-    words = words_of(own)
-    only_forwards = len(words) < OWN_WORDS and not any(acknowledges(own, words, pack) for pack in packs)
-    if forwarded and only_forwards:
-        own = f"{own} {forwarded}"[:READ]
-        words = words_of(own)
-    known = _language_of(words, packs)
+    parts = parts_of(text, packs)
+    known = _language_of(parts.own, packs)
     if known is None:
         return None
     pack, folded = known
-    thanks = acknowledges(own, words, pack)
-    scores: dict[str, float] = {}
-    reasons = _add(scores, pack, folded, 1.0)
-    if forwarded and not only_forwards and not thanks and len(words) < SHORT_REPLY:
-        answered = [fold(pack, word) for word in words_of(forwarded[:ANSWERED_READ])]
-        reasons += _add(scores, pack, answered, ANSWERED_SHARE)
+    said = [pack.weigh(folded, damping(len(folded)))]
+    if parts.answered:
+        answered = [fold(pack, word) for word in parts.answered]
+        said.append(pack.weigh(answered, ANSWERED_SHARE * damping(len(answered))))
+    scores = (sum(of) for of in zip(*(scores for scores, _ in said), strict=True))
     return {
-        "scores": scores,
-        "reasons": list(dict.fromkeys(reasons)),
+        "scores": {purpose: score for purpose, score in zip(PURPOSES, scores, strict=True) if score},
+        "reasons": list(dict.fromkeys(reason for _, reasons in said for reason in reasons)),
         "language": pack.language,
-        "words": len(words),
-        "acknowledges": thanks,
+        "words": len(parts.own),
+        "acknowledges": parts.acknowledges,
     }
 
 
-def _add(scores: dict[str, float], pack: Pack, folded: list[Folded], share: float) -> list[str]:
-    """Add what the entries of a text weigh to the scores, each entry once; the reasons they give."""
-    reasons: list[str] = []
-    for entry in dict.fromkeys(pack.entries([word.key for word in folded if word.key != PASSED_OVER])):
-        reasons += entry.reasons
-        for purpose, weight in entry.weights:
-            scores[purpose] = scores.get(purpose, 0.0) + share * weight
-    return reasons
+def parts_of(text: str, packs: Sequence[Pack]) -> Parts:
+    """Cut a text to what is read of it. A mail that only forwards is read by what it forwards."""
+    own, forwarded = own_text(text, tuple(marker for pack in packs for marker in pack.quoted_mail))
+    own = own[:READ]
+    words = words_of(own)
+    thanks = any(acknowledges(own, words, pack) for pack in packs)
+    if forwarded and not thanks and len(words) < OWN_WORDS:
+        own = f"{own} {forwarded}"[:READ]
+        words, forwarded = words_of(own), ""
+        thanks = any(acknowledges(own, words, pack) for pack in packs)
+    replies = forwarded and not thanks and len(words) < SHORT_REPLY
+    return Parts(words, words_of(forwarded[:ANSWERED_READ]) if replies else [], thanks)
+
+
+def damping(words: int) -> float:
+    """What each entry counts in a text of so many words: the more is said, the less one word of it decides."""
+    return float((max(words, 1) / FULL_WORDS) ** -DAMPING)
 
 
 def _language_of(words: list[str], packs: Sequence[Pack]) -> tuple[Pack, list[Folded]] | None:

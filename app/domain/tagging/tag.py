@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import exp
 from typing import Any, cast
 
-from app.domain.tagging.leanings import leanings
 from app.domain.tagging.measures import measure
 from app.domain.tagging.packs import PURPOSES
 from app.domain.tagging.rules import RULES
 from app.domain.terms import CREATING, TENDING, DecidedBy, Dimension, Purpose
 
+SIDES = tuple(tuple(p for p in PURPOSES if p in side) for side in (TENDING, CREATING, ("other",)))
 Reading = Mapping[str, Any] | None
 
 
@@ -67,14 +68,29 @@ def _decide(
     readings = [reading for reading in (subject, body) if reading]
     if not readings:
         return None, None, []
-    scores = leanings(fields)
+    scores: dict[str, float] = {}
     for reading in readings:
         for purpose, score in reading["scores"].items():
             scores[purpose] = scores.get(purpose, 0.0) + score
-    # The order of the purposes settles ties, so the same record always gets the same tag.
-    best = max(PURPOSES, key=lambda purpose: scores.get(purpose, 0.0))
-    said = (reason.partition(": ") for reading in readings for reason in reading["reasons"])
-    return _purpose(best), "text", list(dict.fromkeys(entry for purpose, _, entry in said if purpose == best))
+    best = _best(scores)
+    named = f"{best}: "
+    said = (reason for reading in readings for reason in reading["reasons"] if reason.startswith(named))
+    return _purpose(best), "text", list(dict.fromkeys(reason.removeprefix(named) for reason in said))
+
+
+def _best(scores: Mapping[str, float]) -> str:
+    """First the side that all its purposes together make most likely, then the likeliest purpose on that side.
+
+    Work that may be a demo, a need or a next step is creating, even if no single one of them stands out. A text
+    without a known word is follow-up, so nothing counts as creating for want of words.
+    """
+    if not scores:
+        return "follow_up"
+    highest = max(scores.values())
+    likely = {purpose: exp(scores.get(purpose, 0.0) - highest) for purpose in PURPOSES}
+    # The order of the sides and purposes settles ties, so the same record always gets the same tag.
+    side = max(SIDES, key=lambda purposes: sum(likely[purpose] for purpose in purposes))
+    return max(side, key=likely.__getitem__)
 
 
 def _purpose(text: str) -> Purpose:

@@ -1,17 +1,16 @@
 """Our own example sentences, and the labelled texts where they are at hand."""
 
 import json
-from collections.abc import Iterator
-from hashlib import sha256
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-import yaml
 
 from app.domain.tagging.reading import read_text
 from app.domain.tagging.tag import tag_activity
 from app.domain.terms import CREATING, TENDING
 from app.services.language import packs
+from bench.own_texts import OwnText, examples, short_texts
 
 HERE = Path(__file__).parent
 LABELS = HERE.parents[3] / "shared" / "data" / "labels" / "dev.jsonl"
@@ -26,39 +25,21 @@ def purpose_of(kind: str, subject: str | None, body: str | None, direction: str 
     return tag_activity(fields, read_text(subject, packs()), read_text(body, packs())).purpose
 
 
-def examples(name: str) -> Iterator[tuple[str, str | None]]:
-    for purpose, kinds in yaml.safe_load((HERE / name).read_text(encoding="utf-8")).items():
-        for kind, texts in kinds.items():
-            for text in texts:
-                subject, body = (text, None) if kind == "task" else (None, text)
-                yield purpose, purpose_of("note" if kind == "ticket" else kind, subject, body)
+def as_read(texts: Iterable[OwnText]) -> list[tuple[str, str | None]]:
+    return [(t.purpose, purpose_of("note" if t.kind == "ticket" else t.kind, t.subject, t.body)) for t in texts]
 
 
 @pytest.mark.parametrize(
     ("name", "purposes", "sides"), [("examples.yaml", 0.85, 0.9), ("longer_examples.yaml", 0.6, 0.75)]
 )
 def test_examples_are_read_as_meant(name: str, purposes: float, sides: float) -> None:
-    read = list(examples(name))
+    read = as_read(examples(name))
     assert sum(meant == said for meant, said in read) >= purposes * len(read)
     assert sum(side(meant) == side(said) for meant, said in read) >= sides * len(read)
 
 
-def short_texts() -> Iterator[tuple[str, str | None]]:
-    """Under ``[purpose kind direction]`` one text a line: ``subject | body | the mail it answers``."""
-    for file in sorted((HERE / "texts").glob("*.txt")):
-        heading: list[str] = []
-        for line in filter(None, file.read_text(encoding="utf-8").splitlines()):
-            if line.startswith("["):
-                heading = [*line.strip("[]").split(), ""]
-                continue
-            subject, body, answered = (part.strip() for part in f"{line}||".split("|")[:3])
-            mail = f"{body}\n\n-----Original Message-----\nSubject: \n{answered}" if answered else body
-            purpose, kind, direction = heading[:3]
-            yield purpose, purpose_of("note" if kind == "ticket" else kind, subject, mail, direction or None)
-
-
 def test_short_texts_are_read_as_meant() -> None:
-    read = list(short_texts())
+    read = as_read(short_texts())
     assert sum(meant == said for meant, said in read) >= 0.85 * len(read)
     assert sum(side(meant) == side(said) for meant, said in read) >= 0.9 * len(read)
 
@@ -97,10 +78,10 @@ def test_german(kind: str, text: str, purpose: str) -> None:
 
 
 @pytest.mark.skipif(not LABELS.exists(), reason="the labelled texts are not here")
-def test_labelled_texts_that_were_tuned_on() -> None:
+def test_labelled_texts_no_weight_was_fitted_to() -> None:
     rows = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
-    tuned = [row for row in rows if row["group"] and int(sha256(row["id"].encode()).hexdigest(), 16) % 2 == 0]
-    assert tuned
-    said = [purpose_of(row["type"], row["subject"], row["body"], row["direction"].lower() or None) for row in tuned]
-    right = sum(side(purpose) == row["group"] for purpose, row in zip(said, tuned, strict=True))
-    assert right >= 0.8 * len(tuned)
+    said = [purpose_of(row["type"], row["subject"], row["body"], row["direction"].lower() or None) for row in rows]
+    sides = [side(purpose) == row["group"] for purpose, row in zip(said, rows, strict=True) if row["group"]]
+    purposes = [purpose == row["purpose"] for purpose, row in zip(said, rows, strict=True) if row["purpose"]]
+    assert sum(sides) >= 0.8 * len(sides)
+    assert sum(purposes) >= 0.7 * len(purposes)

@@ -102,7 +102,7 @@ def test_a_reading_is_plain_values_and_names_nobody() -> None:
     kept = json.dumps(reading).lower()
     assert "zawadzka" not in kept
     assert "quillfeather" not in kept
-    assert "quoting: revised quote" in reading["reasons"]
+    assert "quoting: quote" in reading["reasons"]
 
 
 def test_quoted_mail_is_not_read() -> None:
@@ -113,13 +113,13 @@ def test_quoted_mail_is_not_read() -> None:
     for text in (quoted, german):
         reading = read_text(text, packs())
         assert reading is not None
-        assert "service" not in reading["scores"]
+        assert not any("pump" in reason or "broken" in reason for reason in reading["reasons"])
 
 
 def test_a_mail_that_only_forwards_is_read_by_what_it_forwards() -> None:
     reading = read_text("FYI\n---------- Forwarded message ----------\nSubject: Help\nThe pump is broken.", packs())
     assert reading is not None
-    assert "service" in reading["scores"]
+    assert "service: broken" in reading["reasons"]
 
 
 def test_only_the_beginning_of_a_long_body_is_read() -> None:
@@ -131,8 +131,8 @@ def test_a_megabyte_is_no_trouble() -> None:
     assert read_text("On it goes, " * 90_000, packs()) is not None
 
 
-def test_the_longest_entry_is_taken_and_counts_once() -> None:
-    pack = Pack.from_mapping(
+def pack_of(nested: bool) -> Pack:
+    return Pack.from_mapping(
         {
             "language": "en",
             "function_words": ["the and"],
@@ -140,15 +140,33 @@ def test_the_longest_entry_is_taken_and_counts_once() -> None:
             "acknowledgements": [],
             "requests": [],
             "quoted_mail": ["> "],
+            "nested": nested,
             "purposes": {"quoting": {2: ["quote"]}, "follow_up": {3: ["follow up on quote"]}, "admin": {1: ["file*"]}},
         }
     )
-    reading = read_text("Follow up on the quote and the filenames", [pack])
+
+
+def test_the_longest_entry_is_taken_and_counts_once() -> None:
+    text = "Follow up on the quote and the filenames now"
+    reading = read_text(f"{text} today", [pack_of(nested=False)])
     assert reading is not None
     assert reading["scores"] == {"follow_up": 3.0, "admin": 1.0}
-    twice = read_text("The quotes and the quote", [pack])
+    twice = read_text("The quotes and the quote and the quotes and the quote", [pack_of(nested=False)])
     assert twice is not None
-    assert twice["scores"] == {"quoting": 2.0}
+    assert set(twice["scores"]) == {"quoting"}
+    assert twice["reasons"] == ["quoting: quote"]
+
+
+def test_a_nested_pack_counts_the_entries_inside_the_longest_as_well() -> None:
+    reading = read_text("Follow up on the quote and the filenames now today", [pack_of(nested=True)])
+    assert reading is not None
+    assert reading["scores"] == {"follow_up": 3.0, "quoting": 2.0, "admin": 1.0}
+
+
+def test_an_entry_decides_less_in_a_longer_text() -> None:
+    scores = [read_text(f"The quote {'and the ' * n}", [pack_of(nested=False)]) for n in (0, 4, 40)]
+    counted = [reading["scores"]["quoting"] for reading in scores if reading]
+    assert counted[0] > counted[1] == 2.0 > counted[2] > 0
 
 
 @pytest.mark.parametrize("purposes", [{"selling": {1: ["x"]}}, {"quoting": {0: ["x"]}}, {"quoting": {1: ["12"]}}])
