@@ -58,8 +58,11 @@ Expects = Annotated[Expected, Depends(_expected)]
 
 
 def etag_of(body: Mapping[str, Any]) -> str:
-    """Its version, and what it comes to: names and days in it change without a version."""
-    return etag_over(body["version"], body)
+    """Its version, and what it comes to: names and days in it change without a version.
+
+    ``warnings`` are about the request that wrote it.
+    """
+    return etag_over(body["version"], {name: value for name, value in body.items() if name != "warnings"})
 
 
 def etag_over(version: object, *parts: object) -> str:
