@@ -16,10 +16,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("workspace_id", sa.Integer(), sa.ForeignKey("workspace.id"), nullable=False),
     )
+    op.create_index("ix_account_workspace_id_parent_id", "account", ["workspace_id", "parent_id"])
     op.create_index("ix_name_change_workspace_id", "name_change", ["workspace_id"])
 
 
 def downgrade() -> None:
     op.drop_table("name_change")
+    op.drop_index("ix_account_workspace_id_parent_id", "account")
     op.drop_column("surroundings", "totals")
     op.drop_column("account_mark", "token")

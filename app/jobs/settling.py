@@ -1,8 +1,10 @@
 """Judging what is still marked, and everybody again when a day has begun: time itself changes verdicts."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Event, Thread
 
 from sqlalchemy import Engine
@@ -12,10 +14,15 @@ from app.db import reading
 from app.jobs.weekly_review import make_due_review
 from app.models.workspace import all_workspaces
 from app.services.reassess_accounts import needs_settling, settle
+from app.services.store_record import is_crowded
 
 EVERY_S = 2.0
 """A hot account is judged at most so often, and always after its last record."""
 STOPS_WITHIN_S = 5.0
+PAUSE_S = 0.25
+"""Between some accounts and the next while many write: about as long as judging them takes."""
+SWITCH_S = 0.0005
+"""How long judging keeps the interpreter while an answer waits for it, at each of the answer's steps."""
 log = logging.getLogger(__name__)
 
 
@@ -23,6 +30,7 @@ log = logging.getLogger(__name__)
 def settling(engine: Engine, every_s: float = EVERY_S) -> Iterator[None]:
     """Keep the assessments settled while the server runs."""
     stop = Event()
+    sys.setswitchinterval(SWITCH_S)
     worker = Thread(target=_work, args=(engine, stop, every_s), name="settling", daemon=True)
     worker.start()
     try:
@@ -42,6 +50,12 @@ def _work(engine: Engine, stop: Event, every_s: float) -> None:
             log.exception("settling failed; it is tried again")
 
 
+def _give_way(engine: Engine, workspace_id: int, stop: Event) -> None:
+    """Let those who write go first, without making the accounts wait for ever."""
+    if is_crowded(engine, workspace_id):
+        stop.wait(PAUSE_S)
+
+
 def settle_everything(engine: Engine, stop: Event | None = None) -> None:
     """Settle each workspace that has something to do."""
     with reading(engine, None) as connection:
@@ -53,5 +67,5 @@ def settle_everything(engine: Engine, stop: Event | None = None) -> None:
         with reading(engine, workspace_id) as connection:
             waiting = needs_settling(connection, workspace_id, now)
         if waiting:
-            settle(engine, workspace_id, now)
+            settle(engine, workspace_id, now, pause=partial(_give_way, engine, workspace_id, stop or Event()))
         make_due_review(engine, workspace_id, now)

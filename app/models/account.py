@@ -7,7 +7,7 @@ from app.models.columns import Envelope, Ids, Instant, Long, merged_key, record_
 
 class Account(Envelope, table=True):
     __tablename__ = "account"
-    __table_args__ = (*record_keys("owner_id"), merged_key())
+    __table_args__ = (*record_keys("owner_id", "parent_id"), merged_key())
     name: str | None = None
     owner_id: int | None = None
     shared_with_ids: Ids = None

@@ -5,7 +5,7 @@ account adds to the surroundings, look over the workspace, judge. An account mar
 the last record is always judged.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
@@ -46,8 +46,17 @@ TOGETHER = 20
 ROUNDS = 5
 
 
-def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None = None) -> int:
-    """Judge what is marked; ``at_most`` leaves the rest of a large change for later. Gives the number judged."""
+def settle(
+    engine: Engine,
+    workspace_id: int,
+    now: datetime,
+    at_most: int | None = None,
+    pause: Callable[[], None] = lambda: None,
+) -> int:
+    """Judge what is marked; ``at_most`` leaves the rest of a large change for later. Gives the number judged.
+
+    ``pause`` is called between a few accounts and the next.
+    """
     judged = 0
     for _ in range(ROUNDS):
         with reading(engine, workspace_id) as connection:
@@ -58,6 +67,7 @@ def settle(engine: Engine, workspace_id: int, now: datetime, at_most: int | None
         if not marks:
             return judged
         for some in chunks(marks, TOGETHER):
+            pause()
             judged += len(some)
             if not judge_few(engine, workspace_id, some, now) and not _still_whole(engine, workspace_id, now):
                 break

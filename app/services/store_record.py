@@ -2,8 +2,8 @@
 
 Whoever finds nobody writing to the workspace writes for all who wait: many single writes share one transaction, and
 with it one wait for the disk. Each is answered after the commit, with its own version; one that fails does not fail
-its neighbours. Who is answered when nobody else waits has the accounts judged first; else the server judges them
-right after.
+its neighbours. While few write, their accounts are judged before they are answered; else the server judges them right
+after.
 """
 
 import logging
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -36,6 +37,8 @@ READ_AT_ONCE = 5_000
 """Activities read to judge before an answer; an account that has more is judged by the server right after."""
 TOGETHER = 64
 """Writes in one transaction."""
+FEW, CALM_AFTER_S = 2, 0.5
+"""Nobody is judged before the answer when more than so many wrote at once, until that is so long ago."""
 log = logging.getLogger(__name__)
 More = Callable[[Connection, Stored, dict[str, Any]], None]
 Answer = tuple[Stored, dict[str, Any]]
@@ -86,17 +89,26 @@ class _Queue:
     def __init__(self, workspace_id: int) -> None:
         self._workspace_id = workspace_id
         self._waiting: deque[_Write] = deque()
-        self._turn = Lock()
+        self._turn, self._judging = Lock(), Lock()
         self._touched: dict[int, None] = {}
+        self._crowded_at = -CALM_AFTER_S
         self._last = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def is_crowded(self) -> bool:
+        return monotonic() - self._crowded_at < CALM_AFTER_S
 
     def put(self, engine: Engine, write: _Write) -> Answer:
         self._waiting.append(write)
         with self._turn:
             if not write.is_done:
-                self._write(engine, [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))])
-                if not self._waiting:
-                    self._judge(engine, max(write.now, self._last))
+                writes = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
+                if len(writes) > FEW:
+                    self._crowded_at = monotonic()
+                self._write(engine, writes)
+        if not self.is_crowded:
+            with self._judging:
+                self._judge(engine, max(write.now, self._last))
         if write.answer is None:
             raise write.error or RuntimeError("nobody wrote it")
         return write.answer
@@ -130,13 +142,13 @@ class _Queue:
             for write, answer in zip(writes, answers, strict=True):
                 if write.more:
                     write.more(connection, *answer)
-        self._touched |= dict.fromkeys(touched)
+        self._touched = (self._touched if len(self._touched) < TOGETHER else {}) | dict.fromkeys(touched)
         for write, answer in zip(writes, answers, strict=True):
             write.answer = answer
 
     def _judge(self, engine: Engine, now: datetime) -> None:
-        some = list(self._touched)[-JUDGED_AT_ONCE:]
-        self._touched.clear()
+        touched, self._touched = self._touched, {}
+        some = list(touched)[-JUDGED_AT_ONCE:]
         try:
             if some and not judge_few(engine, self._workspace_id, some, now, READ_AT_ONCE):
                 with reading(engine, self._workspace_id) as connection:
@@ -146,6 +158,12 @@ class _Queue:
         except Exception:
             # The records are stored and their accounts marked: the server judges them.
             log.exception("an account could not be judged at once; it is tried again")
+
+
+def is_crowded(engine: Engine, workspace_id: int) -> bool:
+    """Whether many write to the workspace one by one, here and now."""
+    queue = _QUEUES.get(engine, {}).get(workspace_id)
+    return queue is not None and queue.is_crowded
 
 
 _QUEUES: WeakKeyDictionary[Engine, dict[int, _Queue]] = WeakKeyDictionary()
