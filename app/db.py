@@ -43,18 +43,22 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        return value.astimezone(UTC)
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else _utc(value).isoformat(" ", "microseconds")[:-6]
+        return lambda value: None if value is None else _utc(value)
 
+    # One call a value, both ways: instants are read and written by the million.
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None]:
-        # One call a value: instants are read by the million.
         if dialect.name == "sqlite":
             return lambda text: None if text is None else datetime.fromisoformat(text + "+00:00")
         return lambda value: None if value is None else value.astimezone(UTC)
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return value.astimezone(UTC)
 
 
 class Json(TypeDecorator[Any]):
@@ -148,10 +152,15 @@ def refresh_statistics(engine: Engine) -> None:
             connection.commit()
 
 
-def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows; those whose unique key is taken are left out, also when somebody else was faster."""
-    if rows:
-        connection.execute(_inserting(connection.dialect.name, table), rows)
+def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
+    """Insert rows; those whose unique key is taken are left out, also when somebody else was faster.
+
+    Gives how many went in.
+    """
+    if not rows:
+        return 0
+    statement = _inserting(connection.dialect.name, table)
+    return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def was_missing(connection: Connection, table: Table, row: dict[str, Any]) -> bool:

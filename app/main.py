@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -11,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from app.db import make_engine
 from app.jobs.forgetting import forgetting
+from app.jobs.importing import importing
 from app.jobs.settling import settling
 from app.routers import (
     action_pages,
@@ -21,6 +23,7 @@ from app.routers import (
     embed_tokens,
     flags,
     health,
+    import_jobs,
     imports,
     page_routes,
     pages,
@@ -53,6 +56,7 @@ from app.settings import settings as installed
 ROUTERS = (
     records,
     imports,
+    import_jobs,
     assessments,
     trends,
     tries,
@@ -85,7 +89,8 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with settling(opened), forgetting(opened):
+        kept_for = timedelta(days=chosen.imports_kept_days)
+        with settling(opened), importing(opened, kept_for), forgetting(opened):
             yield
         if engine is None:
             opened.dispose()

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     """How long a connection may say nothing, or only half of a header or body, before it is closed."""
     requests_per_minute: int = Field(default=120_000, gt=0)
     """How many requests one key may send to one server process in a minute."""
+    imports_kept_days: int = Field(default=30, gt=0)
+    """How many days the results and refused rows of an import in the background are kept after its end."""
     database_connections: int = Field(default=15, gt=0)
     """How many connections to the database one process opens at most."""
 

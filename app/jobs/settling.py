@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from app import clock
 from app.db import reading
 from app.jobs.weekly_review import make_due_review
+from app.models.import_job import is_importing
 from app.models.workspace import all_workspaces
 from app.services.reassess_accounts import needs_settling, settle
 from app.services.store_record import is_crowded
@@ -65,7 +66,8 @@ def settle_everything(engine: Engine, stop: Event | None = None) -> None:
             return
         now = clock.now()
         with reading(engine, workspace_id) as connection:
-            waiting = needs_settling(connection, workspace_id, now)
+            # An import judges each account it touched once, at its end.
+            waiting = not is_importing(connection, workspace_id, now) and needs_settling(connection, workspace_id, now)
         if waiting:
             settle(engine, workspace_id, now, pause=partial(_give_way, engine, workspace_id, stop or Event()))
         make_due_review(engine, workspace_id, now)

@@ -12,6 +12,9 @@ from app.models.embed_token import RevokedToken
 from app.models.erasure import Erasure
 from app.models.field_version import FieldVersion
 from app.models.flag import Flag
+from app.models.import_body import ImportBody
+from app.models.import_job import ImportJob
+from app.models.import_result import ImportResult
 from app.models.installation import Installation
 from app.models.kept_answer import KeptAnswer
 from app.models.name_change import NameChange
@@ -43,6 +46,9 @@ ALL_TABLES = (
     AssessmentSaid,
     Flag,
     Action,
+    ImportJob,
+    ImportBody,
+    ImportResult,
     PolicyVersion,
     PolicyDraft,
     Surroundings,

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Index, delete
 from sqlmodel import Field, SQLModel
 
-from app.db import chunks, insert_missing
+from app.db import chunks
 from app.models.columns import table_of
+from app.models.many_rows import insert_many
 
 
 class ActivityContact(SQLModel, table=True):
@@ -30,4 +31,4 @@ def name_contacts(
         connection.execute(
             delete(ACTIVITY_CONTACT).where(link.workspace_id == workspace_id, link.activity_id.in_(some))
         )
-    insert_missing(connection, ACTIVITY_CONTACT, links)
+    insert_many(connection, ACTIVITY_CONTACT, links)

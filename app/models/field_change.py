@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
-from app.db import chunks, insert_missing
+from app.db import chunks
 from app.models.columns import Envelope, Instant, Long, record_keys, table_of
+from app.models.many_rows import insert_many
 
 
 class FieldChange(Envelope, table=True):
@@ -50,4 +51,4 @@ def replace_ours(connection: Connection, gone: Sequence[int], new: Sequence[dict
         connection.execute(
             delete(FIELD_CHANGE).where(FIELD_CHANGE.c.is_ours.is_(True), FIELD_CHANGE.c.leadline_id.in_(some))
         )
-    insert_missing(connection, FIELD_CHANGE, new)
+    insert_many(connection, FIELD_CHANGE, new)

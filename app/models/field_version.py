@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 from sqlmodel import Field, SQLModel
 
-from app.db import UtcDateTime, chunks, insert_missing
+from app.db import UtcDateTime, chunks
 from app.models.columns import Long, Moment, table_of
+from app.models.many_rows import insert_many
 
 
 class FieldVersion(SQLModel, table=True):
@@ -45,7 +46,7 @@ def versions_of(
 
 
 def keep_versions(connection: Connection, versions: Sequence[dict[str, Any]]) -> None:
-    insert_missing(connection, FIELD_VERSION, versions)
+    insert_many(connection, FIELD_VERSION, versions)
 
 
 def drop_versions(connection: Connection, workspace_id: int, record_type: str, record_id: int) -> None:

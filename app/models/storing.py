@@ -1,12 +1,14 @@
 """Finding, making and updating records by the many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select
 
-from app.db import chunks, insert_missing
+from app.db import chunks
+from app.models.many_rows import insert_many, update_many
 from app.models.records import TABLES
 
 Name = tuple[str, int, str]
@@ -34,38 +36,77 @@ _NAMED = {
     )
     for kind, table in TABLES.items()
 }
-_CHANGING = {
-    kind: [column.name for column in table.c if column.name not in ("leadline_id", "workspace_id", "source_id")]
-    for kind, table in TABLES.items()
+BLANKS: dict[str, dict[str, Any]] = {
+    record_type: dict.fromkeys(table.c.keys())
+    | {"field_stamps": {}, "is_placeholder": True, "version": 0}
+    | ({"is_ours": False} if record_type == "field_change" else {})
+    for record_type, table in TABLES.items()
 }
-_SAVING = {
-    kind: update(table)
-    .where(table.c.leadline_id == bindparam("of_id"))
-    .values({name: bindparam(f"new_{name}") for name in _CHANGING[kind]})
-    for kind, table in TABLES.items()
-}
+
+
+class NameTaken(Exception):
+    """Somebody else stored a record of the same name meanwhile."""
+
+
+def known_records(connection: Connection, workspace_id: int, names: Iterable[Name]) -> dict[Name, int]:
+    """The ``leadline_id`` of each name seen before."""
+    wanted: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for record_type, source_id, external_id in names:
+        wanted[record_type, source_id].append(external_id)
+    return {
+        (record_type, source_id, external_id): number
+        for (record_type, source_id), external_ids in wanted.items()
+        for external_id, number in _ids(connection, workspace_id, record_type, source_id, external_ids)
+    }
+
+
+def numbers_for(connection: Connection, names: Iterable[Name]) -> dict[Name, int]:
+    """A ``leadline_id`` for each name, to be stored under with ``add_records``."""
+    wanted: dict[str, list[Name]] = defaultdict(list)
+    for name in sorted(names):
+        wanted[name[0]].append(name)
+    numbers: dict[Name, int] = {}
+    for record_type, of_type in wanted.items():
+        table = TABLES[record_type]
+        if connection.dialect.name == "sqlite":  # It has one writer, so nobody else takes them.
+            last = connection.scalar(select(func.max(table.c.leadline_id))) or 0
+            numbers.update(zip(of_type, count(last + 1), strict=False))
+        else:
+            drawn = func.nextval(func.pg_get_serial_sequence(table.name, "leadline_id"))
+            query = select(drawn).select_from(func.generate_series(1, len(of_type)))
+            numbers.update(zip(of_type, connection.scalars(query), strict=True))
+    return numbers
+
+
+def blank(workspace_id: int, name: Name, number: int) -> dict[str, Any]:
+    """The row of a record that is only named so far."""
+    record_type, source_id, external_id = name
+    return BLANKS[record_type] | {
+        "leadline_id": number,
+        "workspace_id": workspace_id,
+        "source_id": source_id,
+        "external_id": external_id,
+    }
+
+
+def add_records(connection: Connection, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Store new records by type. Raises NameTaken, and must be undone then, when somebody else was faster."""
+    # Always in the same order, so that two writers that make the same records wait for each other once only.
+    for record_type in sorted(rows):
+        of_type = sorted(rows[record_type], key=lambda row: (row["source_id"], row["external_id"]))
+        if insert_many(connection, TABLES[record_type], of_type) < len(of_type):
+            raise NameTaken
 
 
 def ensure_records(connection: Connection, workspace_id: int, names: Iterable[Name]) -> dict[Name, int]:
     """The ``leadline_id`` of each name; a placeholder is made for those never seen."""
-    wanted: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for record_type, source_id, external_id in names:
-        wanted[record_type, source_id].add(external_id)
-    found: dict[Name, int] = {}
-    # Always in the same order, so that two writers that make the same records wait for each other once only.
-    for record_type, source_id in sorted(wanted):
-        external_ids = sorted(wanted[record_type, source_id])
-        known = _ids(connection, workspace_id, record_type, source_id, external_ids)
-        missing = [external_id for external_id in external_ids if external_id not in known]
-        row = {"workspace_id": workspace_id, "source_id": source_id, "field_stamps": {}, "is_placeholder": True}
-        insert_missing(
-            connection,
-            TABLES[record_type],
-            [{**row, "version": 0, **_ours(record_type), "external_id": external_id} for external_id in missing],
-        )
-        known |= _ids(connection, workspace_id, record_type, source_id, missing)
-        found.update(((record_type, source_id, external_id), known[external_id]) for external_id in external_ids)
-    return found
+    names = set(names)
+    known = known_records(connection, workspace_id, names)
+    new = numbers_for(connection, names - known.keys())
+    for record_type in sorted({name[0] for name in new}):
+        rows = [blank(workspace_id, name, number) for name, number in new.items() if name[0] == record_type]
+        insert_many(connection, TABLES[record_type], rows)
+    return known | known_records(connection, workspace_id, new)
 
 
 def load_records(
@@ -99,12 +140,11 @@ def lock_records(connection: Connection, workspace_id: int, record_type: str, id
 
 def save_records(connection: Connection, record_type: str, rows: Sequence[dict[str, Any]]) -> None:
     """Write whole rows back; each holds every column."""
-    if not rows:
-        return
-    changing = _CHANGING[record_type]
-    connection.execute(
-        _SAVING[record_type],
-        [{"of_id": row["leadline_id"], **{f"new_{name}": row[name] for name in changing}} for row in rows],
+    kept = ("workspace_id", "source_id")
+    update_many(
+        connection,
+        TABLES[record_type],
+        [{name: value for name, value in row.items() if name not in kept} for row in rows],
     )
 
 
@@ -119,16 +159,10 @@ def names_of(
     return names
 
 
-def _ours(record_type: str) -> dict[str, bool]:
-    return {"is_ours": False} if record_type == "field_change" else {}
-
-
 def _ids(
     connection: Connection, workspace_id: int, record_type: str, source_id: int, external_ids: Sequence[str]
-) -> dict[str, int]:
-    found: dict[str, int] = {}
+) -> Iterator[tuple[str, int]]:
     for some in chunks(external_ids):
         asked = {"workspace_id": workspace_id, "source_id": source_id, "some": some}
         rows = connection.execute(_NAMED[record_type], asked)
-        found.update((row.external_id, row.leadline_id) for row in rows)
-    return found
+        yield from ((row.external_id, row.leadline_id) for row in rows)

@@ -1,72 +1,36 @@
 """Many records at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import nullcontext
-from itertools import islice
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, BinaryIO
 from zoneinfo import ZoneInfo, available_timezones
 
-from fastapi import APIRouter, Query, Request
-from pydantic import AfterValidator, BaseModel
+from fastapi import APIRouter, Header, Query, Request
+from pydantic import AfterValidator
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from app import clock
 from app.db import reading
 from app.domain.records import RECORD_TYPES
-from app.errors import Problem, too_large
+from app.errors import Problem
 from app.routers.bodies import Json
 from app.routers.dependencies import Database, Ingester, SpooledBody, kind_of
+from app.routers.import_schemas import ImportAnswer, ImportShown
 from app.routers.once import Once
 from app.routers.problems import documented
-from app.services.import_rows import Result, Summary, import_rows
+from app.services.import_jobs import Sent, queue_import, show_import
+from app.services.import_rows import Result, Summary, import_rows, shown_result, shown_warnings
 from app.services.policies import policy_in_force
-from app.services.read_rows import count_rows, read_rows
+from app.services.read_rows import check_header, count_rows, read_rows
 from app.services.reassess_accounts import settle
 from app.services.split_rows import Form
 from app.services.unpack import unpack
 
-MAX_ROWS = 100_000
+AT_ONCE = 10_000
+"""Rows that are stored before the answer; more go on after it."""
 FORMS: dict[str, Form] = {"application/json": "json", "application/x-ndjson": "ndjson", "text/csv": "csv"}
 router = APIRouter(prefix="/v1", tags=["imports"])
-
-
-class RowFault(BaseModel):
-    field: str
-    code: str
-    reason: str
-
-
-class RowResult(BaseModel):
-    """What became of a row; ``row`` counts from 1, without a CSV's header."""
-
-    row: int
-    type: str | None
-    id: str | None
-    status: Literal["stored", "unchanged", "refused"]
-    errors: list[RowFault]
-
-
-class ImportSummary(BaseModel):
-    received: int
-    stored: int
-    unchanged: int
-    refused: int
-
-
-class ImportWarning(BaseModel):
-    """A field that no record of the type has; it was kept out of so many rows."""
-
-    type: str | None
-    field: str
-    code: Literal["unknown_field"]
-    rows: int
-
-
-class ImportAnswer(BaseModel):
-    summary: ImportSummary
-    results: list[RowResult]
-    warnings: list[ImportWarning]
 
 
 def _zone(name: str) -> str:
@@ -100,8 +64,13 @@ _BODY = {
     summary="Store many records; good rows are kept when others are refused",
     description="A JSON array, NDJSON, or CSV with `?type=`; each may be sent with `Content-Encoding: gzip`. A row is"
     ' `{"type": "activity", "id": ..., ...}`, replacing the record, or with `"patch": true` changing the fields it'
-    f" names. At most {MAX_ROWS:,} rows; more go in several bodies, or by `leadline import`.",
-    responses={200: {"model": ImportAnswer}, **documented(400, 401, 403, 413, 415, 422)},
+    f" names. More than {AT_ONCE:,} rows, or any with `Prefer: respond-async`, are stored after the answer: 202, with"
+    " the address that tells how far it is.",
+    responses={
+        200: {"model": ImportAnswer},
+        202: {"model": ImportShown, "headers": {"Location": {"schema": {"type": "string"}}}},
+        **documented(400, 401, 403, 413, 415, 422),
+    },
     openapi_extra=_BODY,
 )
 def import_records(
@@ -117,39 +86,52 @@ def import_records(
     zone: Annotated[
         str | None, AfterValidator(lambda name: name and _zone(name)), Query(description="Zone of naive instants")
     ] = None,
+    prefer: Annotated[str | None, Header(description="`respond-async`: store after the answer, however few")] = None,
 ) -> Response:
-    form = _form(request)
-    packed = _packed(request)
-    for number in count_rows(unpack(body) if packed else body, form):
-        if number > MAX_ROWS:
-            raise too_large(f"An import takes {MAX_ROWS:,} rows. Send more in several, or use `leadline import`.")
-    body.seek(0)
-    now, summary = clock.now(), Summary()
+    form, packed = _form(request), _packed(request)
+    rows = sum(1 for _ in count_rows(unpack(body) if packed else body, form))
+    if form == "csv":
+        check_header(unpack(_from_start(body)) if packed else _from_start(body), type)
+    now, zoned = clock.now(), ZoneInfo(zone) if zone else None
+    if rows > AT_ONCE or "respond-async" in (prefer or "").lower():
+
+        def queue(connection: Connection) -> Response:
+            asked = Sent(_from_start(body), form, packed, type, zone, rows)
+            import_id = queue_import(connection, key.workspace_id, key.source_id, asked, now)
+            shown = show_import(connection, key.source_id, (key.workspace_id, import_id))
+            return Json(shown, 202, {"Location": f"/v1/imports/{import_id}", "Retry-After": "2"})
+
+        return once(queue)
     with reading(engine, key.workspace_id) as connection:
         purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
-    rows = read_rows(unpack(body) if packed else body, form, type, ZoneInfo(zone) if zone else None, purposes)
 
     def store(connection: Connection) -> Response:
-        stored = import_rows(lambda: nullcontext(connection), key.workspace_id, key.source_id, rows, now)
-        results = list(_shown(stored, summary))
-        counts = {status: summary[status] for status in ("stored", "unchanged", "refused")}
-        warnings = [
-            {"type": of_type, "field": name, "code": "unknown_field", "rows": count}
-            for (of_type, name), count in islice(summary.unknown.items(), 100)
-        ]
-        return Json({"summary": {"received": summary.total(), **counts}, "results": results, "warnings": warnings})
+        whole = unpack(_from_start(body)) if packed else _from_start(body)
+        sent = read_rows(whole, form, type, zoned, purposes)
+        stored = import_rows(lambda: nullcontext(connection), key.workspace_id, key.source_id, sent, now)
+        return Json(_answer(stored))
 
     answer = once(store)
     settle(engine, key.workspace_id, now)
     return answer
 
 
-def _shown(results: Iterator[Result], summary: Summary) -> Iterator[dict[str, Any]]:
-    for result in results:
+def _answer(stored: Iterable[Result]) -> dict[str, Any]:
+    summary, results = Summary(), []
+    for result in stored:
         summary.add(result)
-        row = result.row
-        errors = [{"field": error.field, "code": error.code, "reason": error.detail} for error in row.errors]
-        yield {"row": row.number, "type": row.type, "id": row.id, "status": result.status, "errors": errors}
+        results.append(shown_result(result))
+    counts = {status: summary[status] for status in ("stored", "unchanged", "refused")}
+    return {
+        "summary": {"received": summary.total(), **counts},
+        "results": results,
+        "warnings": shown_warnings((*field, rows) for field, rows in summary.unknown.items()),
+    }
+
+
+def _from_start(body: BinaryIO) -> BinaryIO:
+    body.seek(0)
+    return body
 
 
 def _form(request: Request) -> Form:

@@ -1,7 +1,7 @@
 """How tracked fields changed: the differences between neighbouring versions in time, never a log of arrivals."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -63,12 +63,14 @@ def differences(versions: Iterable[Version], theirs: Sequence[tuple[datetime, st
     ]
 
 
-def keep_new_versions(connection: Connection, workspace_id: int, received: Sequence[Version]) -> set[Version]:
-    """Keep the versions not kept before, and say which they are."""
+def keep_new_versions(
+    connection: Connection, workspace_id: int, received: Sequence[Version], never_seen: Collection[tuple[str, int]]
+) -> set[Version]:
+    """Keep the versions not kept before, and say which they are; ``never_seen`` are records (type, id) just made."""
     new: set[Version] = set()
     for record_type in {version.record_type for version in received}:
         of_type = [version for version in received if version.record_type == record_type]
-        ids = sorted({version.record_id for version in of_type})
+        ids = sorted({v.record_id for v in of_type if (record_type, v.record_id) not in never_seen})
         known = {
             (row.record_id, row.field, row.stamp, row.digest)
             for row in versions_of(connection, workspace_id, record_type, ids)

@@ -1,11 +1,12 @@
 """Store the rows of an import in batches, each batch whole or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, cast
+from itertools import islice
+from typing import Any, Literal, cast
 
 from sqlalchemy import Connection
 
@@ -50,24 +51,30 @@ def import_rows(
     The touched accounts are marked; judging them is the caller's next step. ``received_at`` is the same for all
     rows of an import, so that splitting it changes nothing.
     """
-    for batch in _batches(rows):
-        good = [row.incoming for row in batch if row.incoming]
-        stored = []
-        if good:
-            with transaction() as connection:
-                stored = ingest_records(connection, workspace_id, source_id, good, received_at)
-        left = iter(stored)
-        for row in batch:
-            yield _result(row, next(left).status if row.incoming else "refused")
+    for batch in batches(rows):
+        with transaction() as connection:
+            results = store_batch(connection, workspace_id, source_id, batch, received_at)
+        yield from results
+
+
+def store_batch(
+    connection: Connection, workspace_id: int, source_id: int, batch: Sequence[Row], received_at: datetime
+) -> list[Result]:
+    """The same for the rows of one batch, in the transaction there is."""
+    good = [row.incoming for row in batch if row.incoming]
+    left = iter(ingest_records(connection, workspace_id, source_id, good, received_at))
+    return [_result(row, next(left).status if row.incoming else "refused") for row in batch]
 
 
 def _result(row: Row, status: str) -> Result:
     if status == "erased":
-        return Result(replace(row, incoming=None, errors=(ERASED,)), "refused")
+        # Its content is not kept among the refused rows either.
+        return Result(replace(row, incoming=None, errors=(ERASED,), content=None), "refused")
     return Result(row, cast(Status, status))
 
 
-def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    """The rows in lists short enough for one transaction."""
     batch: list[Row] = []
     size = 0
     for row in rows:
@@ -78,3 +85,18 @@ def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
             batch, size = [], 0
     if batch:
         yield batch
+
+
+def shown_result(result: Result) -> dict[str, Any]:
+    """What became of a row, as callers read it."""
+    row = result.row
+    errors = [{"field": error.field, "code": error.code, "reason": error.detail} for error in row.errors]
+    return {"row": row.number, "type": row.type, "id": row.id, "status": result.status, "errors": errors}
+
+
+def shown_warnings(unknown: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    """The fields kept out, given as type, field and number of rows, as callers read it."""
+    return [
+        {"type": of_type, "field": name, "code": "unknown_field", "rows": rows}
+        for of_type, name, rows in islice(unknown, 100)
+    ]

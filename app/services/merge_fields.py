@@ -29,6 +29,8 @@ def merge_fields(
 
     ``incoming`` holds only the fields it speaks of; None in it clears. Fields without a stamp were never received.
     """
+    if not stamps:
+        return {**values, **incoming}, dict.fromkeys(incoming, stamp)
     merged, merged_stamps = dict(values), dict(stamps)
     for field, value in incoming.items():
         known = stamps.get(field)
@@ -55,6 +57,9 @@ def pack_stamps(stamps: Mapping[str, datetime], fields: Iterable[str]) -> tuple[
     newest = max(stamps.values(), default=None)
     if newest is None:
         return None, {}
+    fields = list(fields)
+    if len(stamps) == len(fields) and len(set(stamps.values())) == 1:
+        return newest, {}
     different: dict[str, str | None] = {}
     for field in fields:
         stamp = stamps.get(field)

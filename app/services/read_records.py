@@ -60,4 +60,10 @@ def unknown_fields(type_: str, fields: Mapping[str, Any]) -> list[str]:
 
 
 def _unknown(model: type[BaseModel], fields: Mapping[str, Any]) -> list[str]:
-    return [shown(name) for name in fields if name not in model.model_fields]
+    unknown = fields.keys() - _fields(model)
+    return [shown(name) for name in fields if name in unknown] if unknown else []
+
+
+@cache
+def _fields(model: type[BaseModel]) -> frozenset[str]:
+    return frozenset(model.model_fields)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import islice
 from typing import Any, BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
@@ -51,19 +52,27 @@ def read_rows(
     type_: str | None = None,
     zone: tzinfo | None = None,
     purposes: Mapping[str, str] | None = None,
+    after: int = 0,
 ) -> Iterator[Row]:
-    """The rows of the stream, one at a time.
+    """The rows of the stream, one at a time; the first ``after`` rows are passed over.
 
     ``type_`` is the type of rows that name none, and needed for CSV. For ``zone`` and ``purposes`` see ``read_record``.
     Raises Problem when the stream as a whole cannot be read.
     """
     rows, by = _split(stream, form), {"zone": zone, "purposes": purposes}
     if form != "csv":
-        return (_json_row(number, raw, type_, by) for number, raw in enumerate(rows, 1))
+        return (_json_row(number, raw, type_, by) for number, raw in islice(enumerate(rows, 1), after, None))
     if type_ is None:
         raise does_not_fit(FieldError("/type", "missing", "name the type of the rows, such as ?type=account"))
     header = csv_header(next(rows, None), type_)
-    return (_csv_row(number, raw, header, type_, by) for number, raw in enumerate(rows, 1)) if header else iter(())
+    if not header:
+        return iter(())
+    return (_csv_row(number, raw, header, type_, by) for number, raw in islice(enumerate(rows, 1), after, None))
+
+
+def check_header(stream: BinaryIO, type_: str | None) -> None:
+    """Raises Problem when the first line of a CSV cannot serve, or its type is not named."""
+    read_rows(stream, "csv", type_)
 
 
 def csv_header(raw: RawRow | None, type_: str) -> list[str]:

@@ -1,18 +1,23 @@
 """The caller's ids turned into our numbers, and back."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.records import FieldChange, Record, Scenario
+from app.domain.records import RECORD_TYPES, Record
 from app.models.erasure import erased_among, pseudonym
 from app.models.records import named_type
 from app.models.source import sources_of
-from app.models.storing import Name, ensure_records, names_of
+from app.models.storing import Name, known_records, names_of, numbers_for
 from app.services.merge_fields import plain_text
 from app.services.secret import secret_key
+
+REFERRING: dict[str, tuple[str, ...]] = {
+    record_type: tuple(field for field in record.model_fields if field in {*record.references, "record_id", "options"})
+    for record_type, record in RECORD_TYPES.items()
+}
+"""The fields that name other records."""
 
 
 class References:
@@ -28,12 +33,19 @@ class References:
         sources = sources_of(connection, workspace_id)
         self._source_names = {known.id: known.name for known in sources.values()}
         self._source_ids = {known.name: known.id for known in sources.values()}
-        named = {name for record_type, record in records for name in self._names(record_type, record)}
+        said = {named for record_type, record in records for named in _named(record_type, record)}
+        names = {named: self.name(*named) for named in said}
         self._secret = secret_key(connection)
-        erased = erased_among(connection, workspace_id, self._secret, named)
-        self._ids = ensure_records(connection, workspace_id, named - erased.keys())
-        self._names_by_id = {(name[0], number): name[1:] for name, number in self._ids.items()}
-        self._ids |= erased
+        self.erased = erased_among(connection, workspace_id, self._secret, set(names.values()))
+        """Whom nobody is to know by name any more."""
+        left = set(names.values()) - self.erased.keys()
+        self.known = known_records(connection, workspace_id, left)
+        """What was seen before, by name."""
+        self.new = numbers_for(connection, left - self.known.keys())
+        """What was not, with the numbers it is to be stored under."""
+        numbers = self.known | self.new | self.erased
+        self._ids = {named: numbers[name] for named, name in names.items()}
+        self._names_by_id: dict[tuple[str, int], tuple[int, str]] = {}
 
     def name(self, record_type: str, external_id: str) -> Name:
         prefix, colon, rest = external_id.partition(":")
@@ -42,7 +54,7 @@ class References:
         return record_type, self._source_id, external_id
 
     def id_of(self, record_type: str, external_id: str) -> int:
-        return self._ids[self.name(record_type, external_id)]
+        return self._ids[record_type, external_id]
 
     def nameless(self, record_type: str, external_id: str | None) -> str | None:
         """An id in a text, or what stands for it where its owner was erased."""
@@ -53,15 +65,8 @@ class References:
             return external_id
         return external_id.removesuffix(name[2]) + pseudonym(self._secret, name)
 
-    def ids(self) -> dict[str, set[int]]:
-        """By type, every record that the batch is or names."""
-        ids: dict[str, set[int]] = defaultdict(set)
-        for (record_type, _, _), number in self._ids.items():
-            ids[record_type].add(number)
-        return ids
-
     def stored(self, record_type: str, record: Record, field: str, value: Any) -> Any:
-        """A field's value as it is stored: references as numbers."""
+        """The value of one of the ``REFERRING`` fields as it is stored: references as numbers."""
         if value is None:
             return None
         if field == "options":
@@ -98,20 +103,29 @@ class References:
     def _shown(self, record_type: str, source_id: int, number: int | None) -> str | None:
         if number is None:
             return None
+        if not self._names_by_id:
+            self._names_by_id = {
+                (name[0], known): name[1:] for names in (self.known, self.new) for name, known in names.items()
+            }
         if (record_type, number) not in self._names_by_id:
             found = names_of(self._connection, self._workspace_id, record_type, [number])
             self._names_by_id[record_type, number] = found[number]
         of_source, external_id = self._names_by_id[record_type, number]
         return external_id if of_source == source_id else f"{self._source_names[of_source]}:{external_id}"
 
-    def _names(self, record_type: str, record: Record) -> Iterator[Name]:
-        yield self.name(record_type, record.id)
-        for field in (*record.references, *(["record_id"] if isinstance(record, FieldChange) else [])):
-            value, target = record.__dict__.get(field), named_type(record_type, field, record.__dict__)
-            if value is not None and target is not None:
-                for external_id in value if isinstance(value, list) else [value]:
-                    yield self.name(target, external_id)
-        if isinstance(record, Scenario):
-            for option in record.__dict__.get("options") or ():
-                if option.owner_id is not None:
-                    yield self.name("user", option.owner_id)
+
+def _named(record_type: str, record: Record) -> Iterator[tuple[str, str]]:
+    """Type and id, as sent, of the record and of all that it names."""
+    yield record_type, record.id
+    said = record.__dict__
+    for field in REFERRING[record_type]:
+        value = said.get(field)
+        if value is None:
+            continue
+        if field == "options":
+            yield from (("user", option.owner_id) for option in value if option.owner_id is not None)
+        elif (target := named_type(record_type, field, said)) is not None:
+            if isinstance(value, list):
+                yield from ((target, external_id) for external_id in value)
+            else:
+                yield target, value

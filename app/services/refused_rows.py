@@ -28,12 +28,17 @@ def refused_rows(target: Path, header: Sequence[str] | None) -> Iterator[Write]:
             if write is None:
                 opened = part.open("w", encoding="utf-8", errors="surrogateescape", newline="")
                 file = files.enter_context(opened)
-                write = _ndjson(file) if header is None else _csv(file, header)
+                write = refused_writer(file, header)
             write(row)
 
         yield refuse
     if write is not None:
         part.replace(target)
+
+
+def refused_writer(file: IO[str], header: Sequence[str] | None, *, with_header: bool = True) -> Write:
+    """Gives a function that writes a refused row into an open file."""
+    return _ndjson(file) if header is None else _csv(file, header, with_header)
 
 
 def _said(row: Row) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def _said(row: Row) -> dict[str, Any]:
     }
 
 
-def _csv(file: IO[str], header: Sequence[str]) -> Write:
+def _csv(file: IO[str], header: Sequence[str], with_header: bool) -> Write:
     places = [place for place, name in enumerate(header) if not name.startswith("refused_")]
     writer = csv.writer(file)
 
@@ -53,7 +58,8 @@ def _csv(file: IO[str], header: Sequence[str]) -> Write:
         kept = [cells[place] if place < len(cells) else "" for place in places]
         writer.writerow([*_said(row).values(), *kept, *cells[len(header) :]])
 
-    writer.writerow(["refused_line", "refused_field", "refused_reason", *(header[place] for place in places)])
+    if with_header:
+        writer.writerow(["refused_line", "refused_field", "refused_reason", *(header[place] for place in places)])
     return write
 
 

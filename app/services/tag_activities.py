@@ -1,12 +1,12 @@
 """Saying of stored activities what kind of work they were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from app.domain.tagging.reading import read_text
-from app.domain.tagging.tag import tag_activity
+from app.domain.tagging.tag import Reading, tag_activity
 from app.models.account_mark import mark_accounts
 from app.models.storing import load_records, save_records
 from app.models.tag_correction import corrections_of, save_correction
@@ -14,12 +14,19 @@ from app.services.draft import Draft
 from app.services.language import packs
 
 
-def tag_drafts(connection: Connection, workspace_id: int, drafts: Sequence[Draft]) -> None:
-    """Tag these activities from what they will be; what a person said of one wins."""
+def tag_drafts(
+    connection: Connection, workspace_id: int, drafts: Sequence[Draft], readings: Mapping[str, Reading] | None = None
+) -> None:
+    """Tag these activities from what they will be; what a person said of one wins.
+
+    ``readings`` are texts read already.
+    """
+    known = readings or {}
     corrections = corrections_of(connection, workspace_id, [draft.id for draft in drafts])
     for draft in drafts:
         row = draft.row
-        subject_reading = read_text(row["subject"], packs())
+        subject = row["subject"]
+        subject_reading = known[subject] if subject in known else read_text(subject, packs())
         purpose, why = corrections.get(draft.id, (None, None))
         tag = tag_activity(row, subject_reading, row["body_reading"], correction=purpose)
         row["tag_purpose"], row["tag_dimension"], row["tag_decided_by"] = tag.purpose, tag.dimension, tag.decided_by

@@ -8,7 +8,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from app.routers import imports
 from tests.clients import client_of, send
 
 GOOD = [{"type": "account", "id": str(number), "name": f"Account {number}"} for number in range(3)]
@@ -77,14 +76,6 @@ def test_the_zone_of_naive_instants_is_named_for_the_import(client: TestClient) 
 def test_fields_kept_out_are_reported(client: TestClient) -> None:
     answer = send(client, "/v1/imports?type=account", "id,mood\n1,x\n2,y\n", "text/csv").json()
     assert answer["warnings"] == [{"type": "account", "field": "mood", "code": "unknown_field", "rows": 2}]
-
-
-def test_too_many_rows_are_refused_before_any_is_stored(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(imports, "MAX_ROWS", 2)
-    answer = send(client, "/v1/imports", ndjson(*GOOD))
-    assert answer.status_code == 413
-    assert "leadline import" in answer.json()["detail"]
-    assert client.get("/v1/accounts").json()["items"] == []
 
 
 def test_an_array_cut_off_is_refused_before_any_row_is_stored(client: TestClient) -> None:

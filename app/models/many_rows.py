@@ -1,0 +1,88 @@
+"""Writing rows by the thousand: by the driver's own loop on SQLite, by COPY on PostgreSQL.
+
+COPY fills a table of the moment first: it cannot pass over rows that are there, nor write where row security holds.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Table, bindparam, update
+
+from app.db import Json, insert_missing
+
+MANY = 100
+"""Rows from which on it pays."""
+Rows = Sequence[dict[str, Any]]
+
+
+def insert_many(connection: Connection, table: Table, rows: Rows) -> int:
+    """Insert rows, all of the same columns; those whose unique key is taken are left out. Gives how many went in."""
+    if len(rows) < MANY:
+        return insert_missing(connection, table, rows)
+    names = list(rows[0])
+    into = f"INSERT INTO {table.name} ({', '.join(names)})"
+    if connection.dialect.name == "sqlite":
+        places = ", ".join("?" * len(names))
+        statement = f"{into} VALUES ({places}) ON CONFLICT DO NOTHING"
+        return connection.exec_driver_sql(statement, _tuples(connection, table, names, rows)).rowcount
+    with _staged(connection, table, names, rows) as staged:
+        return connection.exec_driver_sql(f"{into} SELECT * FROM {staged} ON CONFLICT DO NOTHING").rowcount
+
+
+def update_many(connection: Connection, table: Table, rows: Rows) -> None:
+    """Write rows back by their ``leadline_id``, all of the same columns."""
+    if not rows:
+        return
+    names = [name for name in rows[0] if name != "leadline_id"]
+    if len(rows) < MANY:
+        statement = update(table).where(table.c.leadline_id == bindparam("of_id"))
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+        rows = [{"of_id": row["leadline_id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
+        connection.execute(statement.values(values), rows)
+    elif connection.dialect.name == "sqlite":
+        changes = ", ".join(f"{name} = ?" for name in names)
+        tuples = _tuples(connection, table, [*names, "leadline_id"], rows)
+        connection.exec_driver_sql(f"UPDATE {table.name} SET {changes} WHERE leadline_id = ?", tuples)
+    else:
+        changes = ", ".join(f"{name} = new.{name}" for name in names)
+        with _staged(connection, table, ["leadline_id", *names], rows) as staged:
+            connection.exec_driver_sql(
+                f"UPDATE {table.name} AS old SET {changes} FROM {staged} AS new WHERE old.leadline_id = new.leadline_id"
+            )
+
+
+@contextmanager
+def _staged(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> Iterator[str]:
+    columns, staged = ", ".join(names), f"new_{table.name}"
+    connection.exec_driver_sql(
+        f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {columns} FROM {table.name} WITH NO DATA"
+    )
+    documents = {column.name for column in table.c if isinstance(column.type, Json)}
+    columnwise = [
+        [_document(row[name]) for row in rows] if name in documents else [row[name] for row in rows] for name in names
+    ]
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {staged} ({columns}) FROM STDIN") as copy:
+        for values in zip(*columnwise, strict=True):
+            copy.write_row(values)
+    yield staged
+    connection.exec_driver_sql(f"DROP TABLE {staged}")
+
+
+def _document(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
+
+
+def _tuples(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> list[tuple[Any, ...]]:
+    columnwise = []
+    for name in names:
+        bound: Callable[[Any], Any] | None = (
+            table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        )
+        if bound is None:
+            columnwise.append([row[name] for row in rows])
+        else:
+            columnwise.append([None if row[name] is None else bound(row[name]) for row in rows])
+    return list(zip(*columnwise, strict=True))
