@@ -169,7 +169,7 @@ def _served(url: str, accounts: int) -> Iterator[Served]:
 
 
 def _wait_until_it_answers(port: int) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         try:
             answer_to(port, request("GET", "/healthz"))
             return

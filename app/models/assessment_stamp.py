@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from app.models.account_mark import ACCOUNT_MARK
 from app.models.assessment import ASSESSMENT
@@ -11,7 +11,8 @@ from app.models.name_change import NAME_CHANGE
 from app.models.policy_version import POLICY_VERSION
 from app.models.records import TABLES
 
-_ACCOUNT, _WORKSPACE = TABLES["account"], bindparam("workspace_id")
+_ACCOUNT = TABLES["account"]
+_WORKSPACE: BindParameter[int] = bindparam("workspace_id")
 _STAMP = (
     select(
         _ACCOUNT.c.leadline_id,

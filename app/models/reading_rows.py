@@ -44,11 +44,10 @@ _MADE_OF: dict[str, Callable[[Any], Any]] = {
 
 @cache
 def _reading(
-    record_type: str, column: str, row_type: type[rows.Row], narrowed: bool
+    record_type: str, column: str, names: tuple[str, ...], narrowed: bool
 ) -> tuple[Select[Any], list[tuple[int, Callable[[Any], Any]]]]:
     """The question, made once: putting it together takes longer than answering it for one account."""
     table = TABLES[record_type]
-    names = [field.name for field in fields(row_type) if field.name not in _OF_ROW]
     query = select(
         table.c[column],
         table.c.leadline_id,
@@ -83,7 +82,8 @@ class RowReader:
 
         ``of_type`` narrows field changes to those of one record type.
         """
-        query, made = _reading(record_type, column, row_type, of_type is not None)
+        names = tuple(field.name for field in fields(row_type) if field.name not in _OF_ROW)
+        query, made = _reading(record_type, column, names, of_type is not None)
         for some in chunks(values):
             asked = {"workspace_id": self._workspace_id, "some": some, "of_type": of_type}
             for value, number, source_id, external_id, received_at, created_at, *said_of in self._connection.execute(

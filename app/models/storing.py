@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from app.db import chunks
 from app.models.many_rows import insert_many, update_many
@@ -15,7 +15,7 @@ Name = tuple[str, int, str]
 """Record type, source id and external id: what names a record in a workspace."""
 
 # Made once: putting a statement together takes longer than running it for one record.
-_SOME = bindparam("some", expanding=True)
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _OURS = {kind: table.c.workspace_id == bindparam("workspace_id") for kind, table in TABLES.items()}
 _LOCKING = {
     kind: select(table)

@@ -44,6 +44,7 @@ BATCH = 100
 TOGETHER = 20
 """Accounts judged at a time by the difference they make."""
 ROUNDS = 5
+"""Accounts that others' news concerns are marked on the way, and judged in the next round."""
 
 
 def settle(
@@ -51,29 +52,28 @@ def settle(
     workspace_id: int,
     now: datetime,
     at_most: int | None = None,
-    pause: Callable[[], None] = lambda: None,
+    pause: Callable[[], None] | None = None,
 ) -> int:
     """Judge what is marked; ``at_most`` leaves the rest of a large change for later. Gives the number judged.
 
-    ``pause`` is called between a few accounts and the next.
+    ``pause`` is called between a few accounts and the next; then each is judged once, whatever arrives meanwhile.
     """
     judged = 0
-    for _ in range(ROUNDS):
+    for _ in range(1 if pause else ROUNDS):
         with reading(engine, workspace_id) as connection:
             marks = list(marked_accounts(connection, workspace_id, at_most))
             is_whole = _is_whole(connection, workspace_id, now)
-        if not is_whole:
+        if not is_whole or len(marks) >= MANY:
+            return judged + _settle_all(engine, workspace_id, now, at_most)
+        if not marks or (at_most is not None and judged >= at_most):
             break
-        if not marks:
-            return judged
         for some in chunks(marks, TOGETHER):
-            pause()
+            if pause:
+                pause()
             judged += len(some)
             if not judge_few(engine, workspace_id, some, now) and not _still_whole(engine, workspace_id, now):
-                break
-        if at_most is not None:
-            return judged
-    return judged + _settle_all(engine, workspace_id, now, at_most)
+                return judged + _settle_all(engine, workspace_id, now, at_most)
+    return judged
 
 
 def _is_whole(connection: Connection, workspace_id: int, now: datetime) -> bool:
