@@ -77,6 +77,9 @@ def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
 def account(request: Request, number: Number, engine: Database, visitor: Visitor) -> Response:
     asked = request.query_params.get("try")
     with reading(engine, visitor.workspace_id) as connection:
+        standing = merges_of(connection, visitor.workspace_id, "account").of(number)
+        if standing != number:
+            return to_page(f"/accounts/{standing}")
         caller, now = caller_of(connection, visitor), clock.now()
         assessment = read_assessment(caller, number, now)
         timeline = read_timeline(caller, number, now, LATEST)
@@ -106,9 +109,6 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
         standing = merges_of(connection, visitor.workspace_id, "account").of(number)
         if standing != number:
             return to_page(f"/accounts/{standing}/timeline")
-        standing = merges_of(connection, visitor.workspace_id, "account").of(number)
-        if standing != number:
-            return to_page(f"/accounts/{standing}")
         about = about_accounts(caller, [number])
         found = read_timeline(caller, number, clock.now(), PAGE, start)
         frame = frame_of(connection, visitor)

@@ -183,3 +183,21 @@ def test_readiness_says_which_merges_go_in_a_circle_or_wait(caller: TestClient) 
     circle, waits = get(caller, "readiness")["notes"]
     assert circle.startswith("2 accounts are merged into each other: “Halden Mills” stands for all")
     assert waits.startswith("1 contact merged into a record that has not come")
+
+
+def test_another_account_that_met_both_met_one_person(caller: TestClient) -> None:
+    caller.put("/v1/accounts/third", json={"name": "Norr"})
+    met = {**HELD, "account_id": "third", "contact_ids": ["d1", "d2"], "start_at": at(9)}
+    caller.put("/v1/activities/v9", json=met)
+    caller.put("/v1/activities/v10", json=met)
+    caller.put("/v1/activities/v11", json=met)
+
+    def reached() -> int:
+        found: int = get(caller, "accounts/third/assessment")["effectiveness"]["answers"][1]["yes"]
+        return found
+
+    assert reached() == 2
+    merge(caller, "contacts", "d1", "d2")
+    assert reached() == 1
+    merge(caller, "contacts", "d1", None)
+    assert reached() == 2
