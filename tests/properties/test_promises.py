@@ -142,12 +142,14 @@ def test_a_change_or_a_plan_costs_nothing_in_its_first_days(
 
 
 @examples(50)
-@given(records=workspaces(), hour=hours)
-def test_twice_the_mail_from_us_changes_no_verdict_and_no_band(records: list[Json], hour: int) -> None:
+@given(records=workspaces(), hour=hours, starters=st.sampled_from(["recorded", "worked out"]))
+def test_twice_the_mail_from_us_changes_no_verdict_and_no_band(records: list[Json], hour: int, starters: str) -> None:
+    if starters == "worked out":
+        records = [each | {"started_by": None} if each["type"] == "opportunity" else each for each in records]
     ours = [record for record in records if record.get("direction") == "outbound" and record["kind"] == "email"]
     unanswered = [
         {"type": "activity", "id": f"cold{day}", "kind": "email", "direction": "outbound", "account_id": "a",
-         "contact_ids": ["stranger"], "start_at": at(day, hour)}
+         "contact_ids": ["stranger"], "purpose": "reaching", "start_at": at(day, hour)}
         for day in range(1, 80, 4)
     ]  # fmt: skip
     before = judge(records)

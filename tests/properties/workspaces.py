@@ -55,7 +55,8 @@ def accounts_of_ours(draw: st.DrawFn) -> list[Json]:
         for number in range(3)
     ]
     records = [account, *notes, *(_contact(draw, id_) for id_ in PEOPLE)]
-    records += [_deal(draw, id_) for id_ in DEALS[: draw(st.integers(0, 4))]]
+    for id_ in DEALS[: draw(st.integers(0, 4))]:
+        records += _deal(draw, id_)
     for number in range(draw(st.integers(0, 2))):
         records.append(_part(draw, f"ap{number}"))
     for number in range(draw(st.integers(0, 3))):
@@ -78,12 +79,14 @@ def _contact(draw: st.DrawFn, id_: str) -> Json:
     }  # fmt: skip
 
 
-def _deal(draw: st.DrawFn, id_: str) -> Json:
+def _deal(draw: st.DrawFn, id_: str) -> list[Json]:
+    """A deal, sometimes with the change of stage it last made."""
     created = draw(days)
+    moved = draw(st.none() | st.integers(0, created))
     closed = draw(st.none() | st.integers(0, created))
     won = closed is not None and draw(st.booleans())
     kind = ("won" if won else "lost") if closed is not None else draw(st.sampled_from(["open", "proposal", "commit"]))
-    return {
+    deal = {
         "type": "opportunity", "id": id_, "account_id": "a", "name": f"Deal {id_}", "owner_id": "u1",
         "kind": draw(st.sampled_from(["new_business", "expansion", "renewal"])), "stage": kind, "stage_kind": kind,
         "started_by": draw(st.sampled_from(["us", "customer"])), "amount": draw(st.sampled_from([None, 100, 9000])),
@@ -91,6 +94,13 @@ def _deal(draw: st.DrawFn, id_: str) -> Json:
         "is_closed": closed is not None, "is_won": won, "next_step": "Visit",
         "next_step_due_on": on(draw(st.integers(-40, 40))), "expected_close_on": on(draw(st.integers(-90, 20))),
     }  # fmt: skip
+    if moved is None:
+        return [deal]
+    change = {
+        "type": "field_change", "id": f"{id_}f", "record_type": "opportunity", "record_id": id_, "field": "stage",
+        "old": "idea", "new": kind, "stage_kind": kind, "changed_at": at(max(moved, closed or 0)),
+    }  # fmt: skip
+    return [deal, change]
 
 
 def _part(draw: st.DrawFn, id_: str) -> Json:
