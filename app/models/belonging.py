@@ -1,6 +1,7 @@
 """Which account a record belongs to: its own, else its opportunity's, else the first of its contacts' that has one."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select, update
@@ -21,11 +22,10 @@ def accounts_of(connection: Connection, workspace_id: int, record_type: str, ids
         return {number: number for number in ids}
     if record_type == "user":
         return {}
-    table = TABLES[record_type]
     found: dict[int, int] = {}
     for some in chunks(sorted(ids)):
-        query = _accounts(record_type).where(table.c.workspace_id == workspace_id, table.c.leadline_id.in_(some))
-        found.update((number, account) for number, account in connection.execute(query) if account is not None)
+        rows = connection.execute(_accounts_of(record_type), {"workspace_id": workspace_id, "some": some})
+        found.update((number, account) for number, account in rows if account is not None)
     return found
 
 
@@ -118,6 +118,13 @@ def settle_belonging(
             statement = update(table).where(table.c.leadline_id == bindparam("of_id"))
             connection.execute(statement.values(belongs_to_id=bindparam("account")), moved)
     return touched
+
+
+@cache
+def _accounts_of(record_type: str) -> Select[Any]:
+    table = TABLES[record_type]
+    some = table.c.leadline_id.in_(bindparam("some", expanding=True))
+    return _accounts(record_type).where(table.c.workspace_id == bindparam("workspace_id"), some)
 
 
 def _accounts(record_type: str) -> Select[Any]:

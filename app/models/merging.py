@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Table, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, or_, select
 
 from app.db import chunks
 from app.models.records import TABLES
@@ -16,6 +16,12 @@ from app.models.source import sources_of
 
 MERGEABLE = ("account", "contact")
 Rank = tuple[bool, str, str]
+_MERGED = {
+    kind: select(
+        *(TABLES[kind].c[name] for name in ("leadline_id", "merged_into_id", "source_id", "external_id", "deleted_at"))
+    ).where(TABLES[kind].c.workspace_id == bindparam("workspace_id"), TABLES[kind].c.merged_into_id.is_not(None))
+    for kind in MERGEABLE
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +72,7 @@ class Merges:
 def merges_of(connection: Connection, workspace_id: int, record_type: str) -> Merges:
     """What was merged in a workspace: read whole, for merged records are few beside the others."""
     table = TABLES[record_type]
-    rows = connection.execute(
-        select(
-            table.c.leadline_id, table.c.merged_into_id, table.c.source_id, table.c.external_id, table.c.deleted_at
-        ).where(table.c.workspace_id == workspace_id, table.c.merged_into_id.is_not(None))
-    ).all()
+    rows = connection.execute(_MERGED[record_type], {"workspace_id": workspace_id}).all()
     if not rows:
         return Merges()
     said = {row.leadline_id: row.merged_into_id for row in rows}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlmodel import Field, SQLModel
 
 from app.models.columns import Document, Long, Moment, table_of
@@ -20,13 +20,18 @@ class PolicyVersion(SQLModel, table=True):
 
 
 POLICY_VERSION = table_of(PolicyVersion)
+_LATEST = (
+    select(POLICY_VERSION)
+    .where(POLICY_VERSION.c.workspace_id == bindparam("workspace_id"))
+    .order_by(POLICY_VERSION.c.version.desc())
+    .limit(bindparam("at_most"))
+)
 
 
 def latest_policies(connection: Connection, workspace_id: int, at_most: int) -> list[dict[str, Any]]:
     """The latest first."""
-    kept = POLICY_VERSION.c
-    query = select(POLICY_VERSION).where(kept.workspace_id == workspace_id).order_by(kept.version.desc()).limit(at_most)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    rows = connection.execute(_LATEST, {"workspace_id": workspace_id, "at_most": at_most})
+    return [dict(row) for row in rows.mappings()]
 
 
 def find_policy(connection: Connection, workspace_id: int, version: int) -> dict[str, Any] | None:

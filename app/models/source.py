@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, UniqueConstraint, select
+from sqlalchemy import Connection, UniqueConstraint, bindparam, select
 from sqlmodel import Field, SQLModel
 
 from app.db import insert_missing
@@ -20,6 +20,9 @@ class Source(SQLModel, table=True):
 
 
 SOURCE = table_of(Source)
+_OF_WORKSPACE = select(SOURCE.c.id, SOURCE.c.name, SOURCE.c.created_at).where(
+    SOURCE.c.workspace_id == bindparam("workspace_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +34,7 @@ class KnownSource:
 
 def sources_of(connection: Connection, workspace_id: int) -> dict[int, KnownSource]:
     """The workspace's sources by id."""
-    rows = connection.execute(
-        select(SOURCE.c.id, SOURCE.c.name, SOURCE.c.created_at).where(SOURCE.c.workspace_id == workspace_id)
-    )
+    rows = connection.execute(_OF_WORKSPACE, {"workspace_id": workspace_id})
     return {row.id: KnownSource(row.id, row.name, row.created_at) for row in rows}
 
 
