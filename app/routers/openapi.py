@@ -33,8 +33,11 @@ def describe(app: FastAPI, *more: type[BaseModel]) -> None:
 
 def _tell_what_any_may_answer(document: dict[str, Any]) -> None:
     """An unknown name in the query, a body that stops coming, a key that sends too much, a database that is away."""
-    document["components"]["responses"] = {str(status): said for status, said in documented(408, 422, 429, 503).items()}
+    any_may = documented(408, 409, 422, 429, 503)
+    document["components"]["responses"] = {str(status): said for status, said in any_may.items()}
     for operation in (each for item in document["paths"].values() for each in item.values()):
         if "security" in operation:
             for status in ("408", "422", "429", "503") if "requestBody" in operation else ("422", "429", "503"):
                 operation["responses"].setdefault(status, {"$ref": f"#/components/responses/{status}"})
+        if "Idempotency-Key" in {each["name"] for each in operation.get("parameters", ())}:
+            operation["responses"].setdefault("409", {"$ref": "#/components/responses/409"})

@@ -14,6 +14,7 @@ from app.domain.records.fields import Id, Word
 from app.errors import FieldError, Problem, does_not_fit
 from app.routers.dependencies import Database, bearer, key_of, lacks
 from app.services.embed_tokens import Embed, read_embed
+from app.services.keys import Key
 from app.services.list_assessments import Wanted
 from app.services.show_records import Caller, number_of
 from app.services.viewers import accounts_seen
@@ -68,16 +69,24 @@ class Access:
         return Wanted(self.asked.posture, self.asked.aim, owner, self.asked.team)
 
 
+async def _reader(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+    token: Token = None,
+) -> Key | None:
+    """The caller's key; none where a token stands in its place."""
+    return await key_of(request, credentials) if token is None else None
+
+
 def _access(
     request: Request,
     engine: Database,
     asked: Annotated[Asked, Depends(_asked)],
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
+    key: Annotated[Key | None, Depends(_reader)],
     token: Token = None,
 ) -> Access:
-    if token is None:
-        key = key_of(request, credentials, engine)
-        if "read" not in key.scopes:
+    if key is not None or token is None:
+        if key is None or "read" not in key.scopes:
             raise lacks("read")
         return Access(engine, key.workspace_id, None, lambda on: Caller(on, key.workspace_id, key.source_id), asked)
     widget = request.path_params["widget"].partition(".")[0]

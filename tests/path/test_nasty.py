@@ -147,3 +147,10 @@ def test_any_query_is_answered_plainly(clients: list[TestClient]) -> None:
         statuses(clients, "GET", f"/v1/accounts/one/timeline?cursor={value}")
         for name in ("type", "zone"):
             statuses(clients, "POST", f"/v1/imports?{name}={value}", "[]")
+
+
+def test_half_a_name_names_nothing(clients: list[TestClient]) -> None:
+    path = "/v1/field-changes/one"
+    for half in ('{"record_id": "a"}', '{"record_type": "account"}', '{"record_type": "user", "field": "stage"}'):
+        assert statuses(clients, "PATCH", path, half) == 422
+    assert statuses(clients, "PATCH", path, '{"record_type": "account", "record_id": "a"}') == 201

@@ -1,8 +1,8 @@
 """What we try to sell: opportunities, their history and quotes."""
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.domain import terms
 from app.domain.records.fields import (
@@ -55,6 +55,12 @@ class FieldChange(Record):
     changed_at: Instant
     actor_id: Id | None = None
     references = {"actor_id": "user"}
+
+    @model_validator(mode="after")
+    def _names_a_record_in_full(self) -> Self:
+        if len(self.model_fields_set & {"record_type", "record_id"}) == 1:
+            raise ValueError("record_type and record_id name a record together; send both")
+        return self
 
 
 class OpportunityContact(Record):
