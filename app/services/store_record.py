@@ -17,8 +17,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from app.db import reading, writing
+from app.db import passes, reading, writing
 from app.models.account_facts import count_facts
 from app.models.storing import load_records
 from app.services.erased_people import refuse_erased
@@ -118,11 +119,13 @@ class _Queue:
             try:
                 self._store(engine, some)
             except Exception as error:
-                if len(some) == 1:
-                    some[0].error = error
+                # A database that is away is away for each of them, and each would wait for it in turn.
+                if len(some) > 1 and not (isinstance(error, SQLAlchemyError) and passes(error)):
+                    for one in some:
+                        self._write(engine, [one])
                     continue
                 for one in some:
-                    self._write(engine, [one])
+                    one.error = error
 
     def _store(self, engine: Engine, writes: Sequence[_Write]) -> None:
         answers: list[Answer] = []
