@@ -86,9 +86,7 @@ def _measure(served: Served, accounts: int, puts: int) -> None:
     )
     _wait_until_judged(served)
     calm = sorted(_seconds(served, _put(served.key, 2 * puts + n, f"account-{2 + n}")) for n in range(31))
-    print(
-        f"   one PUT alone, judged in its answer: {calm[15] * 1000:.1f} ms (median); {_statements(served)} statements"
-    )
+    print(f"   one PUT alone, judged in its answer: {calm[15] * 1000:.1f} ms median, {_statements(served)} statements")
     paths = [f"/v1/accounts/{name}/assessment" for name in dict.fromkeys(names)]
     gets = [request("GET", path, served.key) for path in paths]
     _compare(served, "B3 GET an assessment, first time", gets)
@@ -111,7 +109,7 @@ def _compare(served: Served, name: str, requests: list[bytes]) -> None:
         some = requests[first : first + size]
         turns.append((served.send([HELLO] * len(some)), served.send(some)))
     share = median(loaded.rate / floor.rate for floor, loaded in turns)
-    floors, rates = (sum(len(each.waits) for each in kind) / sum(each.seconds for each in kind) for kind in zip(*turns))
+    floors, rates = (len(requests) / sum(turn[place].seconds for turn in turns) for place in (0, 1))
     waits = sorted(wait for _, loaded in turns for wait in loaded.waits)
     middle, late = (waits[int(len(waits) * part)] * 1000 for part in (0.5, 0.99))
     statuses = sum((loaded.statuses for _, loaded in turns), Counter[int]())
