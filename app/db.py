@@ -12,7 +12,7 @@ import psycopg
 from psycopg.sql import quote
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Table, create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
@@ -130,7 +130,7 @@ def enter(connection: Connection, workspace_id: int | None) -> None:
         connection.exec_driver_sql(_tenant(workspace_id))
 
 
-def passes(error: SQLAlchemyError) -> bool:
+def passes(error: Exception) -> bool:
     """Whether it is a trouble that may be over in a moment: the database is busy, full, starting or away."""
     if isinstance(error, PoolTimeout):
         return True

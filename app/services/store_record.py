@@ -17,7 +17,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.db import passes, reading, writing
 from app.models.account_facts import count_facts
@@ -120,7 +119,7 @@ class _Queue:
                 self._store(engine, some)
             except Exception as error:
                 # A database that is away is away for each of them, and each would wait for it in turn.
-                if len(some) > 1 and not (isinstance(error, SQLAlchemyError) and passes(error)):
+                if len(some) > 1 and not passes(error):
                     for one in some:
                         self._write(engine, [one])
                     continue
