@@ -15,6 +15,7 @@ from app.models.account_mark import mark_accounts
 from app.models.belonging import accounts_of, accounts_owned, lock_touched
 from app.models.erased_records import drop_history, empty_activities, empty_record, rename_in_history
 from app.models.erasure import erased_among, erased_numbers, keep_erasure, pseudonym
+from app.models.import_result import forget_rows
 from app.models.kept_answer import erase_answers
 from app.models.merging import merges_of
 from app.models.name_change import tell_of_new_names
@@ -87,6 +88,8 @@ def _erase(
     mend_digests(connection, workspace_id, concerned)
     derive_changes(connection, workspace_id, concerned)
     erase_answers(connection, workspace_id)
+    for name in names.values():
+        forget_rows(connection, workspace_id, name[2])
     scrub(connection, workspace_id, Traces(record_type, frozenset(said), ids))
     tell_of_new_names(connection, workspace_id)
     mark_accounts(connection, workspace_id, touched, now)

@@ -1,7 +1,7 @@
 """Import CSV, NDJSON and JSON files of any size; refused rows go to a file that can be mended and sent again."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import partial
@@ -15,6 +15,7 @@ from app.domain.records import PLURALS
 from app.errors import Problem
 from app.services.import_rows import Summary, import_rows
 from app.services.policies import policy_in_force
+from app.services.read_ahead import PAYS_FROM, reading_ahead
 from app.services.read_rows import csv_header, read_rows
 from app.services.refused_rows import Write, refused_rows
 from app.services.split_rows import Form, csv_rows
@@ -79,14 +80,17 @@ def import_paths(
     report, before, total = ImportReport(), 0, sum(file.stat().st_size for file in files)
     for file in sorted(files, key=_users_and_accounts_first):
         try:
-            with file.open("rb") as raw, _refusals(file, refused_to, report) as refuse:
-                rows = read_rows(_unpacked(file, raw), _form(file), _type(file), zone, purposes)
-                for result in import_rows(partial(writing, engine, workspace_id), workspace_id, source_id, rows, now):
-                    report.summary.add(result)
-                    if result.status == "refused":
-                        refuse(result.row)
-                    if result.row.number % 500 == 0:
-                        on_progress(file, before + raw.tell(), total)
+            with file.open("rb") as raw, _refusals(file, refused_to, report, files) as refuse:
+                asked = (_unpacked(file, raw), _form(file), _type(file), zone, purposes)
+                transaction = partial(writing, engine, workspace_id)
+                ahead = file.stat().st_size > (PAYS_FROM // 8 if file.suffix == ".gz" else PAYS_FROM)
+                with reading_ahead(*asked) if ahead else nullcontext(read_rows(*asked)) as rows:
+                    for result in import_rows(transaction, workspace_id, source_id, rows, now):
+                        report.summary.add(result)
+                        if result.status == "refused":
+                            refuse(result.row)
+                        if result.row.number % 500 == 0:
+                            on_progress(file, before + raw.tell(), total)
         except Problem as problem:
             raise NotImportable(f"{file}: {problem.detail or problem.title}") from problem
         before += file.stat().st_size
@@ -95,7 +99,7 @@ def import_paths(
 
 
 @contextmanager
-def _refusals(file: Path, folder: Path, report: ImportReport) -> Iterator[Write]:
+def _refusals(file: Path, folder: Path, report: ImportReport, files: Collection[Path]) -> Iterator[Write]:
     header = None
     if _form(file) == "csv":
         with file.open("rb") as raw:
@@ -108,6 +112,9 @@ def _refusals(file: Path, folder: Path, report: ImportReport) -> Iterator[Write]
         yield refuse
     if report.refused > before:
         report.refused_files.append(target)
+    elif target.is_file() and not any(target.samefile(read) for read in files):
+        # From an earlier import: what it names has gone in since, or is no longer sent.
+        target.unlink()
 
 
 def _unpacked(file: Path, raw: BinaryIO) -> BinaryIO:

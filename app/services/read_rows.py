@@ -38,6 +38,17 @@ class Row:
     content: bytes | list[str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """How the rows of one import are to be read: see ``read_rows``."""
+
+    form: Form
+    type: str | None
+    header: tuple[str, ...]
+    zone: tzinfo | None
+    purposes: Mapping[str, str] | None
+
+
 def count_rows(stream: BinaryIO, form: Form) -> Iterator[int]:
     """1, 2, 3 ... for each row of the stream, so that the caller can stop; Problem when it cannot be cut."""
     rows = _split(stream, form)
@@ -59,15 +70,30 @@ def read_rows(
     ``type_`` is the type of rows that name none, and needed for CSV. For ``zone`` and ``purposes`` see ``read_record``.
     Raises Problem when the stream as a whole cannot be read.
     """
-    rows, by = _split(stream, form), {"zone": zone, "purposes": purposes}
-    if form != "csv":
-        return (_json_row(number, raw, type_, by) for number, raw in islice(enumerate(rows, 1), after, None))
-    if type_ is None:
-        raise does_not_fit(FieldError("/type", "missing", "name the type of the rows, such as ?type=account"))
-    header = csv_header(next(rows, None), type_)
-    if not header:
-        return iter(())
-    return (_csv_row(number, raw, header, type_, by) for number, raw in islice(enumerate(rows, 1), after, None))
+    rows, header = numbered_rows(stream, form, type_, after)
+    how = How(form, type_, header, zone, purposes)
+    return (read_row(number, raw, how) for number, raw in rows)
+
+
+def numbered_rows(
+    stream: BinaryIO, form: Form, type_: str | None, after: int
+) -> tuple[Iterator[tuple[int, RawRow]], tuple[str, ...]]:
+    """The rows after the first ``after``, not read yet, with their numbers; and the columns a CSV names."""
+    rows = _split(stream, form)
+    header: list[str] = []
+    if form == "csv":
+        if type_ is None:
+            raise does_not_fit(FieldError("/type", "missing", "name the type of the rows, such as ?type=account"))
+        header = csv_header(next(rows, None), type_)
+    return islice(enumerate(rows, 1), after, None), tuple(header)
+
+
+def read_row(number: int, raw: RawRow, how: How) -> Row:
+    """One row read."""
+    by = {"zone": how.zone, "purposes": how.purposes}
+    if how.form != "csv":
+        return _json_row(number, raw, how.type, by)
+    return _csv_row(number, raw, list(how.header), str(how.type), by)
 
 
 def check_header(stream: BinaryIO, type_: str | None) -> None:

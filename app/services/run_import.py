@@ -9,7 +9,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from app.models.import_job import Name, change_job, has_free_job, take_job
 from app.models.import_result import keep_results
 from app.services.import_rows import Result, Summary, batches, shown_result, store_batch
 from app.services.policies import policy_in_force
+from app.services.read_ahead import reading_ahead
 from app.services.read_rows import csv_header, read_rows
 from app.services.reassess_accounts import settle
 from app.services.refused_rows import refused_writer
@@ -33,7 +34,7 @@ from app.services.unpack import unpack
 LEASE = timedelta(seconds=60)
 """How long nobody else goes on with an import after its last batch."""
 MANY_ROWS = 10_000
-"""Rows after which the database counts its tables anew."""
+"""Rows from which on they are read by a process of its own, and the database counts its tables anew at the end."""
 Now = Callable[[], datetime]
 log = logging.getLogger(__name__)
 
@@ -85,13 +86,15 @@ class _Run:
         form, of_type = self._job["form"], self._job["type"]
         header = csv_header(next(csv_rows(self._body()), None), of_type) if form == "csv" else None
         zone = ZoneInfo(self._job["zone"]) if self._job["zone"] else None
-        rows = read_rows(self._body(), form, of_type, zone, purposes, after=self._received)
-        for batch in batches(rows):
-            self._store(batch, header)
-            if stops():
-                with writing(self._engine, self._workspace_id) as connection:
-                    self._change(connection, {"state": "queued", "runner": None, "leased_until": None})
-                return
+        asked = (self._body(), form, of_type, zone, purposes, self._received)
+        ahead = self._job["rows"] - self._received > MANY_ROWS
+        with reading_ahead(*asked) if ahead else nullcontext(read_rows(*asked)) as rows:
+            for batch in batches(rows):
+                self._store(batch, header)
+                if stops():
+                    with writing(self._engine, self._workspace_id) as connection:
+                        self._change(connection, {"state": "queued", "runner": None, "leased_until": None})
+                    return
         settle(self._engine, self._workspace_id, self._now())
         if self._received > MANY_ROWS:
             refresh_statistics(self._engine)

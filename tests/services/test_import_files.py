@@ -66,6 +66,19 @@ def test_nothing_refused_leaves_no_file(sqlite_engine: Engine, tmp_path: Path) -
     assert [file.name for file in tmp_path.iterdir()] == ["users.csv"]
 
 
+def test_a_clean_import_takes_the_refused_rows_of_an_earlier_one_away(sqlite_engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "accounts.csv"
+    file.write_text("id,aim\na,win\nb,grow\n")
+    (refused,) = load(sqlite_engine, tmp_path).refused_files
+    assert refused.is_file()
+    refused.write_text(refused.read_text().replace(",win", ",keep"))
+    assert counts(load(sqlite_engine, tmp_path, refused)) == (1, 1, 0, 0)
+    assert refused.is_file(), "what somebody mended is theirs while they import it"
+    file.write_text("id,aim\na,keep\nb,grow\n")
+    assert load(sqlite_engine, tmp_path).refused == 0
+    assert not refused.exists()
+
+
 def test_batches_split_a_file_without_changing_its_end(
     sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
