@@ -8,7 +8,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from app.models.field_change import changes_of, replace_ours
 from app.models.field_version import drop_versions, keep_versions, versions_of
@@ -133,7 +133,7 @@ def _same(one: str | None, other: str | None) -> bool:
         return False
 
 
-def _version(row: Row[Any]) -> Version:
+def _version(row: Any) -> Version:
     return Version(row.record_type, row.record_id, row.field, row.stamp, row.value, row.stage_kind, row.received_at)
 
 
