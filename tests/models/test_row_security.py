@@ -20,7 +20,7 @@ from tests.conftest import NewDatabase
 from tests.sending import NOON
 
 TABLES = {name: table for name, table in SQLModel.metadata.tables.items() if "workspace_id" in table.c}
-VALUES: dict[type, Any] = {int: 1, str: "x", bool: True, float: 1.0, date: NOON.date(), datetime: NOON}
+VALUES: dict[type, Any] = {int: 1, str: "x", bool: True, float: 1.0, bytes: b"x", date: NOON.date(), datetime: NOON}
 pytestmark = pytest.mark.postgresql
 
 
