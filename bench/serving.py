@@ -30,6 +30,7 @@ from sqlalchemy import Engine, event
 
 from app import clock
 from app.db import make_engine, reading, writing
+from app.jobs.weekly_review import make_due_review
 from app.models.account_mark import mark_accounts, marked_accounts
 from app.services.keys import create_key
 from app.services.migrate import migrate
@@ -177,6 +178,7 @@ def _served(url: str, accounts: int) -> Iterator[Served]:
         key = create_key(connection, workspace_id, source_id, ("read", "ingest"))
         mark_accounts(connection, workspace_id, range(1, accounts + 1), clock.now())
     settle(engine, workspace_id, clock.now())
+    make_due_review(engine, workspace_id, clock.now())  # Else the server makes it while it is timed.
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
