@@ -131,17 +131,20 @@ def test_more_than_the_pool_holds_wait_or_are_told_to_come_again(
 ) -> None:
     monkeypatch.setattr("app.db.FREE_TIMEOUT_S", 0.3)
     monkeypatch.setattr("app.db.BUSY_TIMEOUT_S", 0.6)
-    client_of(engine).put("/v1/accounts/1", json={})
     small = make_engine(engine.url.render_as_string(hide_password=False), connections=5)
     caller = client_of(small)
+    caller.put("/v1/users/kim", json={})
+    account = caller.put("/v1/accounts/1", json={}).json()["leadline_id"]
+    agreed = {"account_id": "1", "user_id": "kim", "what": "Call", "due_on": "2099-01-01"}
+    action = caller.post("/v1/actions", json=agreed).json()["id"]
 
-    def put(number: int) -> httpx.Response:
-        return caller.put("/v1/accounts/1", json={"name": str(number)})
+    def change(number: int) -> httpx.Response:
+        return caller.patch(f"/v1/actions/{action}", json={"what": f"Call {number}"})
 
     with ThreadPoolExecutor(20) as pool:
         with writing(engine, 1) as connection:
-            lock_accounts(connection, 1, [1])
-            waiting = [pool.submit(put, number) for number in range(20)]
+            lock_accounts(connection, 1, [account])
+            waiting = [pool.submit(change, number) for number in range(20)]
             time.sleep(1.5)
         answers = [each.result() for each in waiting]
     assert {answer.status_code for answer in answers} <= {200, 503}
@@ -149,7 +152,7 @@ def test_more_than_the_pool_holds_wait_or_are_told_to_come_again(
     assert told
     assert all(int(answer.headers["retry-after"]) > 0 for answer in told)
     assert all(answer.headers["content-type"] == "application/problem+json" for answer in told)
-    assert put(99).status_code == 200
+    assert change(99).status_code == 200
     small.dispose()
 
 
