@@ -144,12 +144,9 @@ def passes(error: Exception) -> bool:
 
 def refresh_statistics(engine: Engine) -> None:
     """Let the database count its rows, so that it finds its way well right after a large import."""
-    with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
-        else:
-            connection.exec_driver_sql("PRAGMA optimize")
-            connection.commit()
+    with writing(engine, None) as connection:
+        # Only who owns the tables may have their rows counted.
+        connection.exec_driver_sql("PRAGMA optimize" if _is_sqlite(connection) else "SET LOCAL ROLE NONE; ANALYZE")
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:
@@ -231,9 +228,8 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     options = connection.get_execution_options()
-    if options.get("isolation_level") != "AUTOCOMMIT":
-        begin, holding = options.get("begin", "BEGIN"), options.get("holding", "")
-        connection.exec_driver_sql(f"{begin}; {_tenant(options.get('workspace_id'), holding)}")
+    begin, holding = options.get("begin", "BEGIN"), options.get("holding", "")
+    connection.exec_driver_sql(f"{begin}; {_tenant(options.get('workspace_id'), holding)}")
 
 
 def _tenant(workspace_id: int | None, holding: str = "") -> str:

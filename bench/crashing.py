@@ -51,9 +51,10 @@ class Told:
     """From the start of the restart to the first answer of 2xx."""
 
     def __str__(self) -> str:
+        wrong = "".join(f"\n  {each}" for each in self.lost + self.doubled)
         return (
             f"{self.rounds} rounds: {self.acknowledged} acknowledged, {len(self.lost)} lost, {len(self.doubled)} "
-            f"doubled; recovery {median(self.recoveries_s):.2f} s median, {max(self.recoveries_s):.2f} s at most"
+            f"doubled; recovery {median(self.recoveries_s):.2f} s median, {max(self.recoveries_s):.2f} s at most{wrong}"
         )
 
 
