@@ -2,10 +2,10 @@
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from threading import Event, Thread
+from time import monotonic
 
 from sqlalchemy import Engine
 
@@ -20,8 +20,8 @@ from app.services.store_record import is_crowded
 EVERY_S = 2.0
 """A hot account is judged at most so often, and always after its last record."""
 STOPS_WITHIN_S = 5.0
-PAUSE_S = 0.25
-"""Between some accounts and the next while many write: about as long as judging them takes."""
+PAUSES, LONGEST_PAUSE_S = 3, 2.0
+"""Between some accounts and the next while many write: so many times as long as judging them took."""
 SWITCH_S = 0.0005
 """How long judging keeps the interpreter while an answer waits for it, at each of the answer's steps."""
 log = logging.getLogger(__name__)
@@ -51,10 +51,17 @@ def _work(engine: Engine, stop: Event, every_s: float) -> None:
             log.exception("settling failed; it is tried again")
 
 
-def _give_way(engine: Engine, workspace_id: int, stop: Event) -> None:
-    """Let those who write go first, without making the accounts wait for ever."""
-    if is_crowded(engine, workspace_id):
-        stop.wait(PAUSE_S)
+def _giving_way(engine: Engine, workspace_id: int, stop: Event) -> Callable[[], None]:
+    """Lets those who write go first, without making the accounts wait for ever."""
+    began = monotonic()
+
+    def give_way() -> None:
+        nonlocal began
+        if is_crowded(engine, workspace_id):
+            stop.wait(min(PAUSES * (monotonic() - began), LONGEST_PAUSE_S))
+        began = monotonic()
+
+    return give_way
 
 
 def settle_everything(engine: Engine, stop: Event | None = None) -> None:
@@ -69,5 +76,5 @@ def settle_everything(engine: Engine, stop: Event | None = None) -> None:
             # An import judges each account it touched once, at its end.
             waiting = not is_importing(connection, workspace_id, now) and needs_settling(connection, workspace_id, now)
         if waiting:
-            settle(engine, workspace_id, now, pause=partial(_give_way, engine, workspace_id, stop or Event()))
+            settle(engine, workspace_id, now, pause=_giving_way(engine, workspace_id, stop or Event()))
         make_due_review(engine, workspace_id, now)
