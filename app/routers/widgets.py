@@ -79,6 +79,8 @@ class WidgetRoute(APIRoute):
         return handled
 
 
+PAGE: dict[str, dict[str, str]] = {"text/html": {}}
+"""In a frame what cannot be shown is said as a page."""
 router = APIRouter(prefix="/v1/widgets", tags=["widgets"], route_class=WidgetRoute)
 
 
@@ -94,7 +96,10 @@ router = APIRouter(prefix="/v1/widgets", tags=["widgets"], route_class=WidgetRou
             "content": {media.split(";")[0]: {} for form, media in MEDIA.items() if form != "json"},
         },
         304: {"description": "What was sent before is still what it would be"},
-        **documented(401, 403, 404, 422),
+        **{
+            status: said | {"content": said["content"] | PAGE}
+            for status, said in documented(401, 403, 404, 422).items()
+        },
     },
 )
 def get_widget(
