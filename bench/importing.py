@@ -98,7 +98,7 @@ def plainly(engine: Engine, url: str) -> tuple[float, float, int]:
 
 def _executemany(source: str, target: str) -> tuple[float, float, int]:
     with sqlite3.connect(source) as known:
-        rows = {table: known.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+        rows = {table: known.execute(f'SELECT * FROM "{table}"').fetchall() for table in TABLES}
     with sqlite3.connect(target, isolation_level=None) as connection:
         connection.execute("PRAGMA synchronous=FULL")
         began, cpu = time.perf_counter(), cpu_seconds()
@@ -106,7 +106,7 @@ def _executemany(source: str, target: str) -> tuple[float, float, int]:
         for table, some in rows.items():
             if some:
                 places = ", ".join("?" * len(some[0]))
-                connection.executemany(f"INSERT INTO {table} VALUES ({places})", some)
+                connection.executemany(f'INSERT INTO "{table}" VALUES ({places})', some)
         connection.execute("COMMIT")
     return time.perf_counter() - began, cpu_seconds() - cpu, sum(map(len, rows.values()))
 
@@ -117,10 +117,10 @@ def _copy(source: str, target: str) -> tuple[float, float, int]:
     with psycopg.connect(source) as known:
         workspaces: dict[str, list[bytes]] = {}
         for table in ("workspace", "source"):
-            with known.cursor().copy(f"COPY {table} TO STDOUT") as out:
+            with known.cursor().copy(f'COPY "{table}" TO STDOUT') as out:
                 workspaces[table] = [bytes(some) for some in out]
         for table in TABLES:
-            with known.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as out:
+            with known.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as out:
                 rows[table] = [bytes(some) for some in out]
             count += len(rows[table])
     with psycopg.connect(target) as connection:
@@ -135,7 +135,7 @@ def _copy(source: str, target: str) -> tuple[float, float, int]:
 
 
 def _put(connection: "psycopg.Connection[tuple[object, ...]]", table: str, rows: list[bytes]) -> None:
-    with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
+    with connection.cursor().copy(f'COPY "{table}" FROM STDIN') as copy:
         for some in rows:
             copy.write(some)
 

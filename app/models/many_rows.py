@@ -22,7 +22,7 @@ def insert_many(connection: Connection, table: Table, rows: Rows) -> int:
     if len(rows) < MANY:
         return insert_missing(connection, table, rows)
     names = list(rows[0])
-    into = f"INSERT INTO {table.name} ({', '.join(names)})"
+    into = f'INSERT INTO "{table.name}" ({_listed(names)})'
     if connection.dialect.name == "sqlite":
         places = ", ".join("?" * len(names))
         statement = f"{into} VALUES ({places}) ON CONFLICT DO NOTHING"
@@ -42,22 +42,23 @@ def update_many(connection: Connection, table: Table, rows: Rows) -> None:
         rows = [{"of_id": row["leadline_id"], **{f"new_{name}": row[name] for name in names}} for row in rows]
         connection.execute(statement.values(values), rows)
     elif connection.dialect.name == "sqlite":
-        changes = ", ".join(f"{name} = ?" for name in names)
+        changes = ", ".join(f'"{name}" = ?' for name in names)
         tuples = _tuples(connection, table, [*names, "leadline_id"], rows)
-        connection.exec_driver_sql(f"UPDATE {table.name} SET {changes} WHERE leadline_id = ?", tuples)
+        connection.exec_driver_sql(f'UPDATE "{table.name}" SET {changes} WHERE leadline_id = ?', tuples)
     else:
-        changes = ", ".join(f"{name} = new.{name}" for name in names)
+        changes = ", ".join(f'"{name}" = fresh."{name}"' for name in names)
         with _staged(connection, table, ["leadline_id", *names], rows) as staged:
             connection.exec_driver_sql(
-                f"UPDATE {table.name} AS old SET {changes} FROM {staged} AS new WHERE old.leadline_id = new.leadline_id"
+                f'UPDATE "{table.name}" AS kept SET {changes} FROM {staged} AS fresh'
+                " WHERE kept.leadline_id = fresh.leadline_id"
             )
 
 
 @contextmanager
 def _staged(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> Iterator[str]:
-    columns, staged = ", ".join(names), f"new_{table.name}"
+    columns, staged = _listed(names), f"fresh_{table.name}"
     connection.exec_driver_sql(
-        f"CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {columns} FROM {table.name} WITH NO DATA"
+        f'CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {columns} FROM "{table.name}" WITH NO DATA'
     )
     documents = {column.name for column in table.c if isinstance(column.type, Json)}
     columnwise = [
@@ -69,6 +70,10 @@ def _staged(connection: Connection, table: Table, names: Sequence[str], rows: Ro
             copy.write_row(values)
     yield staged
     connection.exec_driver_sql(f"DROP TABLE {staged}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _document(value: Any) -> str | None:

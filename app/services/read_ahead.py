@@ -10,7 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import tzinfo
 from itertools import islice
@@ -116,15 +116,13 @@ def _unpacked(raw: RawRow, packed: Any) -> Row:
 
 
 def main() -> None:
-    """Answer questions until there are no more."""
+    """Answer questions until there are no more, or nobody is there to hear."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
-    while True:
-        try:
+    with suppress(EOFError, BrokenPipeError):
+        while True:
             how, some = pickle.load(asked)
-        except EOFError:
-            return
-        pickle.dump([_packed(read_row(number, raw, how)) for number, raw in some], answers, 5)
-        answers.flush()
+            pickle.dump([_packed(read_row(number, raw, how)) for number, raw in some], answers, 5)
+            answers.flush()
 
 
 if __name__ == "__main__":
