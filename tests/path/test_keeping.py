@@ -68,11 +68,9 @@ def names(engine: Engine) -> set[str]:
 def test_asked_to_stop_the_server_ends_what_it_began(engine: Engine, live_server: Served) -> None:
     served = live_server(engine)
     rows = [{"type": "account", "id": f"a{number}", "name": "Tarn Mills"} for number in range(800)]
-    answers: list[httpx.Response] = []
+    key, answers = key_of(engine), []
     send = Thread(
-        target=lambda: answers.append(
-            httpx.post(f"{served.url}/v1/imports", json=rows, headers=key_of(engine), timeout=60)
-        )
+        target=lambda: answers.append(httpx.post(f"{served.url}/v1/imports", json=rows, headers=key, timeout=60))
     )
     send.start()
     while send.is_alive() and not names(engine):
