@@ -145,8 +145,12 @@ def passes(error: Exception) -> bool:
 def refresh_statistics(engine: Engine) -> None:
     """Let the database count its rows, so that it finds its way well right after a large import."""
     with writing(engine, None) as connection:
-        # Only who owns the tables may have their rows counted.
-        connection.exec_driver_sql("PRAGMA optimize" if _is_sqlite(connection) else "SET LOCAL ROLE NONE; ANALYZE")
+        if _is_sqlite(connection):
+            connection.exec_driver_sql("PRAGMA optimize")
+        else:
+            # Only who owns the tables may have them counted.
+            connection.exec_driver_sql("SET LOCAL ROLE NONE")
+            connection.exec_driver_sql("ANALYZE")
 
 
 def insert_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> int:

@@ -69,3 +69,14 @@ def test_statistics_can_be_refreshed_at_any_time(engine: Engine) -> None:
     refresh_statistics(engine)
     with reading(engine, None) as connection:
         assert set(Crm(connection).rows("account")) == {"a1"}
+
+
+def test_counting_works_though_the_server_owns_no_table(engine: Engine) -> None:
+    with writing(engine, None) as connection:
+        Crm(connection).send(*(put("account", id=f"a{number}") for number in range(120)))
+    refresh_statistics(engine)
+    with writing(engine, None) as connection:
+        if connection.dialect.name == "postgresql":
+            counted = connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'account'").scalar()
+            assert counted == 120
+        assert len(Crm(connection).rows("account")) == 120

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from sqlalchemy import Engine
 
-from app.db import writing
+from app.db import refresh_statistics, writing
 from app.domain.records import PLURALS
 from app.errors import Problem
 from app.services.import_rows import Summary, import_rows
@@ -24,6 +24,8 @@ from app.services.workspaces import ensure_source, ensure_workspace
 
 FORMS: dict[str, Form] = {".csv": "csv", ".ndjson": "ndjson", ".jsonl": "ndjson", ".json": "json"}
 NO_LIMIT = 2**63
+COUNTED_FROM = 10_000
+"""Rows after which the database counts its tables anew."""
 Progress = Callable[[Path, int, int], None]
 """Told the file, the bytes of all files read so far, and the bytes of all files."""
 
@@ -95,6 +97,8 @@ def import_paths(
             raise NotImportable(f"{file}: {problem.detail or problem.title}") from problem
         before += file.stat().st_size
         on_progress(file, before, total)
+    if report.received >= COUNTED_FROM:
+        refresh_statistics(engine)
     return report
 
 
