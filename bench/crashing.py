@@ -85,7 +85,7 @@ class Writer(Thread):
                 self._call(account, turn)
 
     def _call(self, account: str, turn: int) -> None:
-        self._send("PUT", f"/v1/accounts/{account}", name=str(turn))
+        self._send("PUT", f"/v1/accounts/{account}", name=str(turn), owner_id="kim")
         self.names[account] = turn
 
     def _send(self, method: str, path: str, key: str | None = None, **body: str) -> None:
