@@ -14,12 +14,14 @@ from app.services.backtest import days_of, read_backtest
 from app.services.every_assessment import every_assessment
 from app.services.flag_lines import flag_lines
 from app.services.readiness import read_readiness
+from app.services.review_scope import scope_named
 from app.services.weekly_review import read_review, week_of
 from app.services.workspaces import caller_of
 from app.settings import settings
 from app.surfaces import terminal
 from app.surfaces.backtest_tables import backtest_lines
 from app.surfaces.reviews.files import write_review
+from app.surfaces.reviews.pdf import Paper
 
 commands = typer.Typer()
 AsOf = Annotated[
@@ -59,14 +61,18 @@ def review(
     workspace: Workspace,
     to: Annotated[Path, typer.Option(help="The folder to write to.")],
     week: Annotated[str | None, typer.Option(help="Such as 2026-W26; without it, this week.")] = None,
+    team: Annotated[str | None, typer.Option(help="This team's accounts alone.")] = None,
+    owner: Annotated[str | None, typer.Option(help="This owner's accounts alone: the id in the CRM.")] = None,
+    paper: Annotated[Paper, typer.Option(help="Of the PDF.")] = "a4",
 ) -> None:
-    """Write the weekly pipeline review."""
+    """Write the weekly pipeline review: HTML, JSON, PDF and XLSX with the same content."""
     now, engine = clock.now(), engine_named()
     with asking(workspace):
         pass
     with writing(engine, None) as connection:
-        made = read_review(caller_of(connection, workspace), week or week_of(now.date()), now)
-    print_lines(*map(str, write_review(made, to, settings().public_url)))
+        caller = caller_of(connection, workspace)
+        made = read_review(caller, week or week_of(now.date()), now, scope_named(caller, owner, team))
+    print_lines(*map(str, write_review(made, to, settings().public_url, paper)))
 
 
 @commands.command()

@@ -10,12 +10,11 @@ from starlette.responses import Response
 
 from app.db import reading
 from app.domain.records.fields import Id, Word
-from app.errors import FieldError, does_not_fit
 from app.routers.dependencies import Database, Reader
 from app.routers.problems import documented
 from app.routers.review_forms import OnPaper, Week, frozen_review, sent, week_and_form
-from app.services.review_scope import WHOLE, Scope
-from app.services.show_records import Caller, number_of
+from app.services.review_scope import scope_named
+from app.services.show_records import Caller
 from app.surfaces.reviews.files import MEDIA
 
 router = APIRouter(prefix="/v1/reviews", tags=["reviews"])
@@ -68,16 +67,6 @@ def get_review(
 
     asked, form = week_and_form(week, request.headers.get("accept", ""), "json")
     with reading(engine, key.workspace_id) as connection:
-        scope = _scope(caller_of(connection), owner_id, team)
+        scope = scope_named(caller_of(connection), owner_id, team)
     return sent(frozen_review(engine, key.workspace_id, caller_of, asked, scope), form, paper)
 
-
-def _scope(caller: Caller, owner_id: str | None, team: str | None) -> Scope:
-    if owner_id and team:
-        raise does_not_fit(FieldError("/team", "one_of_two", "give owner_id or team, not both"))
-    if owner_id is None:
-        return Scope(team=team) if team else WHOLE
-    owner = number_of(caller, "user", owner_id)
-    if owner is None:
-        raise does_not_fit(FieldError("/owner_id", "not_known", "no user has this id"))
-    return Scope(owner=owner)

@@ -1,80 +1,20 @@
 """A widget in a page of another site: where it may stand it shows, grows and stays fresh; elsewhere it is empty."""
 
-import json
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
-from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from tests.clients import client_of
-from tests.routers.managed_account import ROWS
+from tests.browser.portals import Served, allow, ask_token, leadline_of, portal
 
 pytestmark = pytest.mark.browser
-PAGE = """<!doctype html>
-<html>
-<head><meta charset="utf-8"><title>Portal</title><script src="{leadline}/static/leadline-widget.js" defer></script></head>
-<body>
-<h1>Our portal</h1>
-<div style="width:600px"><leadline-widget token-from="/token"></leadline-widget></div>
-</body>
-</html>"""
+ACCOUNT = {"viewer": "kim", "widget": "account", "account_id": "1"}
 
 
 @pytest.fixture
-def leadline(sqlite_engine: Engine, live_server: Callable[[Engine], SimpleNamespace]) -> SimpleNamespace:
-    client = client_of(sqlite_engine, scopes=("read", "ingest", "admin"))
-    assert client.post("/v1/imports", json=ROWS).json()["summary"]["refused"] == 0
-    server = live_server(sqlite_engine)
-    return SimpleNamespace(url=server.url, key=client.headers["authorization"])
-
-
-@contextmanager
-def portal(leadline: SimpleNamespace, widget: dict[str, Any]) -> Iterator[SimpleNamespace]:
-    """Another site, which asks Leadline for a token whenever its page wants one."""
-    asked: list[str] = []
-
-    class Portal(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path == "/token":
-                answer = httpx.post(
-                    f"{leadline.url}/v1/embed-tokens", json=widget, headers={"authorization": leadline.key}
-                ).json()
-                asked.append(answer["id"])
-                url = f"{leadline.url}/v1/widgets/{widget['widget']}.html?token={answer['token']}"
-                self._send("application/json", json.dumps({"url": url, "expires_at": answer["expires_at"]}))
-            else:
-                self._send("text/html; charset=utf-8", PAGE.format(leadline=leadline.url))
-
-        def _send(self, kind: str, body: str) -> None:
-            self.send_response(200)
-            self.send_header("content-type", kind)
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", asked=asked)
-    server.shutdown()
-    server.server_close()
-
-
-def allow(leadline: SimpleNamespace, *origins: str) -> None:
-    httpx.put(
-        f"{leadline.url}/v1/embed-origins", json={"origins": origins}, headers={"authorization": leadline.key}
-    ).raise_for_status()
-
-
-ACCOUNT = {"viewer": "kim", "widget": "account", "account_id": "1"}
+def leadline(sqlite_engine: Engine, live_server: Served) -> SimpleNamespace:
+    return leadline_of(sqlite_engine, live_server)
 
 
 def test_it_shows_and_grows_where_it_may_stand(page: Page, leadline: SimpleNamespace) -> None:
@@ -98,7 +38,7 @@ def test_it_asks_for_a_new_token_before_the_old_one_runs_out(page: Page, leadlin
         expect(framed.get_by_role("heading", name="Northgate")).to_be_visible()
         page.wait_for_timeout(6500)
         expect(framed.get_by_role("heading", name="Northgate")).to_be_visible()
-        assert len(set(site.asked)) == 2
+        assert len(set(site.asked)) >= 2
 
 
 def test_nothing_shows_on_a_site_that_was_not_allowed(browser: Browser, leadline: SimpleNamespace) -> None:
@@ -116,19 +56,16 @@ def test_nothing_shows_on_a_site_that_was_not_allowed(browser: Browser, leadline
     assert any("frame-ancestors" in line for line in said), said
 
 
-@pytest.mark.parametrize(("width", "height"), [(300, 200), (1200, 600)])
 @pytest.mark.parametrize("name", ["account", "flags", "quadrant", "trend", "lineup"])
-def test_nothing_is_cut_at_any_size(page: Page, leadline: SimpleNamespace, name: str, width: int, height: int) -> None:
-    wanted = {"viewer": "kim", "widget": name} | ({"account_id": "1"} if name in ("account", "trend", "lineup") else {})
-    made = httpx.post(f"{leadline.url}/v1/embed-tokens", json=wanted, headers={"authorization": leadline.key}).json()
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(f"{leadline.url}/v1/widgets/{name}.html?token={made['token']}")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than its frame"
-    if name == "account":
-        for words in ("Northgate", "looked after, not led"):
-            box = page.get_by_text(words).first.bounding_box()
+def test_nothing_is_cut_at_any_size(page: Page, leadline: SimpleNamespace, name: str) -> None:
+    of_one = {"account_id": "1"} if name in ("account", "trend", "lineup") else {}
+    made = ask_token(leadline, {"viewer": "kim", "widget": name, **of_one})
+    for width, height in ((300, 200), (1200, 600)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(made["url"])
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "wider than its frame"
+        seen = {"account": ("h1", ".badge", ".reason"), "flags": ("h1", ".lines li:first-child")}.get(name, ())
+        for what in seen:
+            box = page.locator(what).bounding_box()
             assert box is not None
-            assert box["y"] + box["height"] <= height
-        reason = page.locator(".reason").bounding_box()
-        assert reason is not None
-        assert reason["y"] + reason["height"] <= height
+            assert box["y"] + box["height"] <= height, what
