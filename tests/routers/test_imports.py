@@ -83,7 +83,9 @@ def test_an_array_cut_off_is_refused_before_any_row_is_stored(client: TestClient
     assert client.get("/v1/accounts").json()["items"] == []
 
 
-@pytest.mark.parametrize("data", [b"not gzip", gzip.compress(ndjson(*GOOD).encode())[:-12], b""])
+@pytest.mark.parametrize(
+    "data", [b"not gzip", gzip.compress(ndjson(*GOOD).encode())[:-12], b""], ids=["no gzip", "cut off", "empty"]
+)
 def test_damaged_gzip_is_refused(client: TestClient, data: bytes) -> None:
     answer = send(client, "/v1/imports", data, **{"content-encoding": "gzip"})
     assert answer.status_code in ({200} if not data else {400})

@@ -35,7 +35,7 @@ def action(what: str, status: str) -> dict[str, Any]:
         **{"id": "a_1", "account_id": "A1", "leadline_id": 1, "name": "Halden Rail", "what": what, "user": OWNER},
         **{"due_on": "2026-11-10", "status": "open" if status == "late" else status, "late": status == "late"},
         **{"flag_id": None, "review_week": None, "done_on": None, "done_by_fact": None, "dropped_on": None},
-        **{"dropped_reason": None, "moved": {"sentence": "Nothing has moved yet."}},
+        **{"dropped_reason": None, "progress": None, "moved": {"sentence": "Nothing has moved yet."}},
     }
 
 

@@ -80,7 +80,7 @@ def body(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content())
 
 
-@pytest.mark.parametrize("form", in_every_form(review()))
+@pytest.mark.parametrize("form", ["html", "pdf", "xlsx", "mail", "plain mail", "slack", "teams"])
 def test_every_form_says_the_same(form: str) -> None:
     shown = in_every_form(review())[form].replace("&lt;", "<").replace("&gt;", ">")
     for said in SAID:

@@ -159,7 +159,8 @@ def _action(each: Mapping[str, Any], link: _Links) -> Row:
 
 def _standing(each: Mapping[str, Any]) -> str:
     if each["status"] == "open":
-        return "late" if each["late"] else "open"
+        standing = "late" if each["late"] else "open"
+        return f"{standing}, {each['progress']['says']}" if each["progress"] else standing
     return f"{each['status']}, late" if each["late"] else str(each["status"])
 
 
