@@ -32,6 +32,7 @@ from app.routers import (
     portfolio,
     portfolio_page,
     problems,
+    provider,
     readiness,
     records,
     review_page,
@@ -78,6 +79,7 @@ ROUTERS = (
     backtest_page,
     policy_page,
     sign_in,
+    provider,
     health,
 )
 
@@ -106,6 +108,8 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
         redoc_url=None,
     )
     app.state.engine = opened
+    app.state.settings = chosen
+    app.state.provider = provider.provider_of(chosen)
     app.state.keys = KeyRing(opened)
     app.state.kept_bodies = KeptBodies()
     app.state.rates = Rates(chosen.requests_per_minute)

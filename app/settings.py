@@ -1,8 +1,9 @@
 """What an installation can set, from environment variables that start with ``LEADLINE_``."""
 
 from functools import cache
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -18,6 +19,12 @@ class Settings(BaseSettings):
     """Keys the hashes we store. Unset: one is made once and kept in the database."""
     public_url: str = "http://127.0.0.1:8000"
     """Where people reach Leadline; links in reports and mails begin with it."""
+    oidc_issuer: str | None = None
+    """The sign-in service of the people's company, by its issuer address. Unset: people come by a link only."""
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_workspace: str | None = None
+    """The workspace it leads to, by name. Unset: the one in which the person's e-mail is known."""
     max_body_bytes: int = Field(default=64 * 1024 * 1024, gt=0)
     """The largest request body taken, in bytes as sent."""
     patience_s: float = Field(default=10, gt=0)
@@ -28,6 +35,12 @@ class Settings(BaseSettings):
     """How many days the results and refused rows of an import in the background are kept after its end."""
     database_connections: int = Field(default=15, gt=0)
     """How many connections to the database one process opens at most."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError("LEADLINE_OIDC_ISSUER needs LEADLINE_OIDC_CLIENT_ID and LEADLINE_OIDC_CLIENT_SECRET")
+        return self
 
 
 @cache

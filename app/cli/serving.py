@@ -1,4 +1,4 @@
-"""Commands that serve the pages and the API."""
+"""Commands that serve the pages and the API, and say who may see everything there."""
 
 import os
 import signal
@@ -10,12 +10,14 @@ import uvicorn
 from sqlalchemy import Engine
 
 from app import clock
-from app.cli.parts import console, opened, print_lines
+from app.cli.parts import Workspace, console, opened, print_lines
 from app.db import reading, writing
 from app.demo.tour import tour
 from app.models.workspace import all_workspaces, workspace_name
 from app.routers.impatience import Impatient
+from app.services.admins import set_admin
 from app.services.sign_in import sign_in_link
+from app.services.workspaces import caller_of
 from app.settings import settings
 
 STOPS_WITHIN_S = 10
@@ -43,6 +45,19 @@ def demo(
     engine = tour(console, to, clock.now())
     if serve:
         _serve(engine, "127.0.0.1", port, workers=1)
+
+
+@commands.command()
+def admin(
+    workspace: Workspace,
+    email: Annotated[str, typer.Argument(help="Of the person, as it stands at their user in the CRM.")],
+    remove: Annotated[bool, typer.Option("--remove", help="No longer.")] = False,
+) -> None:
+    """Let a person who signs in see and set everything; prints all who may."""
+    engine = opened()
+    with writing(engine, None) as connection:
+        admins = set_admin(connection, caller_of(connection, workspace).workspace_id, email, is_admin=not remove)
+    print_lines(f"Admins: {', '.join(admins) or 'nobody'}.")
 
 
 def _serve(engine: Engine, host: str, port: int, workers: int) -> None:

@@ -23,6 +23,7 @@ from app.models.policy_draft import PolicyDraft
 from app.models.policy_version import PolicyVersion
 from app.models.records import MODELS
 from app.models.review import Review
+from app.models.session import SignedIn
 from app.models.sign_in_link import SignInLink
 from app.models.source import Source
 from app.models.surroundings import Surroundings
@@ -35,6 +36,7 @@ ALL_TABLES = (
     ApiKey,
     Installation,
     SignInLink,
+    SignedIn,
     *MODELS.values(),
     FieldVersion,
     ActivityContact,

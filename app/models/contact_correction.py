@@ -17,6 +17,8 @@ class ContactCorrection(SQLModel, table=True):
     seniority: int
     reason: Long = None
     made_at: Moment
+    made_by: str | None = None
+    """The name of whoever was signed in; None where it is not known."""
 
 
 CONTACT_CORRECTION = table_of(ContactCorrection)
@@ -38,7 +40,14 @@ def seniority_said(
 
 
 def save_seniority(
-    connection: Connection, workspace_id: int, contact_id: int, *, seniority: int, reason: str | None, made_at: datetime
+    connection: Connection,
+    workspace_id: int,
+    contact_id: int,
+    *,
+    seniority: int,
+    reason: str | None,
+    made_at: datetime,
+    made_by: str | None = None,
 ) -> None:
     row = {
         "workspace_id": workspace_id,
@@ -46,5 +55,6 @@ def save_seniority(
         "seniority": seniority,
         "reason": reason,
         "made_at": made_at,
+        "made_by": made_by,
     }
     upsert(connection, CONTACT_CORRECTION, [row], ("workspace_id", "contact_id"))

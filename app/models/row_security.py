@@ -2,7 +2,7 @@
 
 Each table of a workspace shows and takes only rows of the workspace that the transaction names, whatever was asked; a
 transaction that names none sees none. Two openings: who names no workspace may look up a workspace by its name, and
-who holds a key or a link may read the one row that keeps its hash.
+who holds a key, a link or a session may read the one row that keeps its hash.
 """
 
 from sqlalchemy import Connection
@@ -24,6 +24,7 @@ POLICIES = ("own", "held")
 OPENINGS = {
     "api_key": f"token_hash = {HELD}",
     "sign_in_link": f"token_hash = {HELD}",
+    "session": f"token_hash = {HELD}",
     "source": f"id = (SELECT source_id FROM api_key WHERE token_hash = {HELD})",
 }
 

@@ -17,6 +17,8 @@ class TagCorrection(SQLModel, table=True):
     purpose: str
     reason: Long = None
     made_at: Moment
+    made_by: str | None = None
+    """The name of whoever was signed in; None where it is not known."""
 
 
 TAG_CORRECTION = table_of(TagCorrection)
@@ -46,6 +48,7 @@ def save_correction(
     purpose: str,
     reason: str | None,
     made_at: datetime,
+    made_by: str | None = None,
 ) -> None:
     row = {
         "workspace_id": workspace_id,
@@ -53,5 +56,6 @@ def save_correction(
         "purpose": purpose,
         "reason": reason,
         "made_at": made_at,
+        "made_by": made_by,
     }
     upsert(connection, TAG_CORRECTION, [row], ("workspace_id", "activity_id"))

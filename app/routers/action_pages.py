@@ -12,6 +12,7 @@ from app.routers.dependencies import Database
 from app.routers.page_routes import Form, PageRoute, Visitor, to_page
 from app.routers.pages import Number, caller_of
 from app.services.agree_action import Agreement, agree_action, set_action
+from app.services.show_records import number_of
 from app.services.weekly_review import monday_of
 
 MOST_WORDS, MOST_REASON = 500, 2000
@@ -28,7 +29,7 @@ def agree(number: Number, engine: Database, visitor: Visitor, form: Form) -> Res
     with writing(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         account = caller.ids("account", [number]).get(number)
-        if account is None:
+        if account is None or number_of(caller, "account", account) is None:
             raise not_found("account")
         agreement = Agreement(
             account_id=account,
@@ -39,7 +40,7 @@ def agree(number: Number, engine: Database, visitor: Visitor, form: Form) -> Res
             cure=(code, record_type, id_) if code else None,
             review_week=week,
         )
-        agree_action(caller, agreement, None, clock.now())
+        agree_action(caller, agreement, visitor.name, clock.now())
     return to_page(form.get("back", "/"))
 
 

@@ -3,22 +3,24 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from hmac import compare_digest
 from typing import Annotated, Any, cast
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app import clock
-from app.db import passes, reading
+from app.db import passes
 from app.errors import Problem, not_found
 from app.routers.dependencies import Database, whole_body
 from app.routers.problems import busy
-from app.services.sign_in import Session, read_session
+from app.services.sign_in import SESSION_LASTS, Session, read_session, sign_out
 from app.surfaces.pages.message import message_html
+from app.surfaces.pages.rendering import address_with
 
 COOKIE = "leadline_session"
 MOST_FORM_BYTES = 512 * 1024
@@ -30,8 +32,10 @@ HEADERS = {
     "Cache-Control": "private, no-cache",
 }
 SIGN_IN = "Leadline prints a sign-in link where it was started. Open that link; it works once, on this machine."
+SIGN_IN_THERE = "Use your company account: your e-mail address says who you are in the CRM."
 OUR_FAULT = ("our-fault", "Something went wrong on our side.", "Try again in a moment; it has been logged.")
 NOWHERE = Problem(404, "not-found", "There is no such page.")
+ASK_ADMIN = "Ask whoever looks after Leadline in your company."
 HOME = ("/", "Back to this week")
 
 
@@ -50,7 +54,7 @@ class PageRoute(APIRoute):
             except RequestValidationError:
                 answer = _sorry(not_found("page"))
             except Problem as problem:
-                answer = _sorry(problem)
+                answer = _sorry(problem, _way_in(request))
             except SQLAlchemyError as error:
                 if not passes(error):
                     raise
@@ -79,22 +83,45 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(kind, page_or(cast(Handler, app.exception_handlers[kind])))
 
 
-def _sorry(problem: Problem) -> Response:
+def _way_in(request: Request) -> tuple[str, str] | None:
+    """To the sign-in service and from there back here; None where there is none."""
+    if request.app.state.provider is None:
+        return None
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    is_page = request.method == "GET" and not here.startswith("/sign-in")
+    return address_with("/sign-in/start", back=here if is_page else "/"), "Sign in"
+
+
+def _sorry(problem: Problem, way_in: tuple[str, str] | None = None) -> Response:
     said = " ".join([problem.detail or "", *(error.detail for error in problem.errors)]).strip()
-    way_out = None if problem.slug == "not-signed-in" else HOME
+    way_out = way_in if problem.slug == "not-signed-in" else HOME
     page = message_html(problem.title, said or "It may have been moved or removed.", way_out)
     return HTMLResponse(page, problem.status, problem.headers)
 
 
 def _session(request: Request, engine: Database) -> Session:
-    with reading(engine, None) as connection:
-        session = read_session(connection, request.cookies.get(COOKIE), clock.now())
+    session = read_session(engine, request.cookies.get(COOKIE), clock.now())
     if session is None:
-        raise Problem(403, "not-signed-in", "Please sign in.", SIGN_IN)
+        raise please_sign_in(request)
     return session
 
 
+def please_sign_in(request: Request) -> Problem:
+    how = SIGN_IN_THERE if request.app.state.provider else SIGN_IN
+    return Problem(403, "not-signed-in", "Please sign in.", how)
+
+
 Visitor = Annotated[Session, Depends(_session)]
+
+
+def _admin(visitor: Visitor) -> Session:
+    if visitor.level != "admin":
+        raise Problem(403, "not-allowed", "This page is for admins.", "It speaks of the whole workspace. " + ASK_ADMIN)
+    return visitor
+
+
+AdminVisitor = Annotated[Session, Depends(_admin)]
+"""Somebody who sees every account, for what cannot be said of a part of them."""
 
 
 async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
@@ -110,6 +137,24 @@ async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
 
 
 Form = Annotated[dict[str, str], Depends(_form)]
+
+
+def keep_session(request: Request, engine: Engine, answer: Response, session: str) -> None:
+    """From now on the browser is signed in anew; the session it came with is over."""
+    end_session_of(request, engine)
+    keep_cookie(request, answer, COOKIE, session, int(SESSION_LASTS.total_seconds()))
+
+
+def end_session_of(request: Request, engine: Engine, *, everywhere: bool = False) -> None:
+    cookie = request.cookies.get(COOKIE, "")
+    session = read_session(engine, cookie, clock.now())
+    if session:
+        sign_out(engine, session, cookie, everywhere=everywhere)
+
+
+def keep_cookie(request: Request, answer: Response, name: str, value: str, lasts_s: int) -> None:
+    is_secure = "https" in (request.url.scheme, urlsplit(request.app.state.settings.public_url).scheme)
+    answer.set_cookie(name, value, max_age=lasts_s, httponly=True, samesite="lax", secure=is_secure)
 
 
 def to_page(address: str) -> RedirectResponse:

@@ -13,15 +13,14 @@ from app.db import reading, writing
 from app.domain import terms
 from app.errors import Problem, not_found
 from app.models.merging import merges_of
-from app.models.naming import named_records
 from app.models.source import sources_of
 from app.models.workspace import workspace_name
 from app.routers.dependencies import Database
-from app.routers.page_routes import Form, PageRoute, Visitor, to_page
+from app.routers.page_routes import AdminVisitor, Form, PageRoute, Visitor, to_page
 from app.routers.review_forms import frozen_review
 from app.services.assessments import about_accounts, read_assessment
 from app.services.correct_seniority import correct_seniority
-from app.services.flags import set_flag
+from app.services.flags import read_flag, set_flag
 from app.services.list_assessments import Sort, list_assessments
 from app.services.read_actions import agreeing
 from app.services.readiness import read_readiness
@@ -32,7 +31,9 @@ from app.services.tag_activities import correct_tag
 from app.services.timeline import read_timeline
 from app.services.trend import is_quick, read_trend
 from app.services.try_cure import read_try
+from app.services.viewers import accounts_seen
 from app.services.weekly_review import live_review, week_of
+from app.services.what_is_seen import sees_record
 from app.surfaces.pages.account import account_html, timeline_html
 from app.surfaces.pages.monday import Filters, monday_html
 from app.surfaces.pages.readiness import readiness_html
@@ -48,12 +49,15 @@ Number = Annotated[int, Path(ge=1, lt=2**31)]
 
 
 def caller_of(connection: Connection, visitor: Session) -> Caller:
-    """Ids are shown as the workspace's first source knows them."""
-    return Caller(connection, visitor.workspace_id, min(sources_of(connection, visitor.workspace_id), default=0))
+    """Ids are shown as the workspace's first source knows them; accounts, as far as the person sees them."""
+    source_id = min(sources_of(connection, visitor.workspace_id), default=0)
+    seen = accounts_seen(connection, visitor.workspace_id, visitor.user_id) if visitor.user_id else None
+    return Caller(connection, visitor.workspace_id, source_id, seen, visitor.user_id)
 
 
 def frame_of(connection: Connection, visitor: Session, at: str = "") -> Frame:
-    return Frame(workspace_name(connection, visitor.workspace_id), _this_week(), visitor.form_token, at)
+    name, is_admin = workspace_name(connection, visitor.workspace_id), visitor.level == "admin"
+    return Frame(name, _this_week(), visitor.form_token, at, visitor.name, is_admin)
 
 
 def _this_week() -> str:
@@ -77,10 +81,10 @@ def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
 def account(request: Request, number: Number, engine: Database, visitor: Visitor) -> Response:
     asked = request.query_params.get("try")
     with reading(engine, visitor.workspace_id) as connection:
-        standing = merges_of(connection, visitor.workspace_id, "account").of(number)
-        if standing != number:
-            return to_page(f"/accounts/{standing}")
         caller, now = caller_of(connection, visitor), clock.now()
+        standing = merges_of(connection, visitor.workspace_id, "account").of(number)
+        if standing != number and caller.sees(standing):
+            return to_page(f"/accounts/{standing}")
         assessment = read_assessment(caller, number, now)
         timeline = read_timeline(caller, number, now, LATEST)
         tried = _tried(caller, number, asked, now) if asked else None
@@ -107,7 +111,7 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
     with reading(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         standing = merges_of(connection, visitor.workspace_id, "account").of(number)
-        if standing != number:
+        if standing != number and caller.sees(standing):
             return to_page(f"/accounts/{standing}/timeline")
         about = about_accounts(caller, [number])
         found = read_timeline(caller, number, clock.now(), PAGE, start)
@@ -118,7 +122,7 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
 
 
 @router.get("/readiness")
-def readiness(engine: Database, visitor: Visitor) -> Response:
+def readiness(engine: Database, visitor: AdminVisitor) -> Response:
     with reading(engine, visitor.workspace_id) as connection:
         found, frame = read_readiness(connection, visitor.workspace_id), frame_of(connection, visitor, "readiness")
     return HTMLResponse(readiness_html(found, frame))
@@ -127,18 +131,18 @@ def readiness(engine: Database, visitor: Visitor) -> Response:
 @router.post("/flags/f_{number}")
 def answer_flag(number: Number, engine: Database, visitor: Visitor, form: Form) -> Response:
     with writing(engine, visitor.workspace_id) as connection:
-        known = set_flag(
+        if read_flag(caller_of(connection, visitor), number, clock.now()) is None:
+            raise not_found("flag")
+        set_flag(
             connection,
             visitor.workspace_id,
             number,
             status=form.get("status", ""),
             reason=form.get("reason", "").strip()[:500] or None,
             snoozed_until_on=None,
-            set_by=None,
+            set_by=visitor.name,
             now=clock.now(),
         )
-    if not known:
-        raise not_found("flag")
     return to_page(form.get("back", "/"))
 
 
@@ -148,7 +152,7 @@ def answer_tag(number: Number, engine: Database, visitor: Visitor, form: Form) -
     if purpose not in get_args(terms.Purpose):
         raise Problem(422, "does-not-fit", "That is no purpose we know.", "Nothing was changed.")
     with writing(engine, visitor.workspace_id) as connection:
-        if not named_records(connection, visitor.workspace_id, {"activity": [number]}):
+        if not sees_record(caller_of(connection, visitor), "activity", number):
             raise not_found("activity")
         correct_tag(
             connection,
@@ -157,6 +161,7 @@ def answer_tag(number: Number, engine: Database, visitor: Visitor, form: Form) -
             purpose=purpose,
             reason=form.get("reason", "").strip()[:500] or None,
             made_at=clock.now(),
+            made_by=visitor.name,
         )
     settle(engine, visitor.workspace_id, clock.now())
     return to_page(form.get("back", "/"))
@@ -168,10 +173,16 @@ def answer_rank(number: Number, engine: Database, visitor: Visitor, form: Form) 
     if said not in RANKS:
         raise Problem(422, "does-not-fit", "That is no rank we know.", "Nothing was changed.")
     with writing(engine, visitor.workspace_id) as connection:
-        if not named_records(connection, visitor.workspace_id, {"contact": [number]}):
+        if not sees_record(caller_of(connection, visitor), "contact", number):
             raise not_found("contact")
         correct_seniority(
-            connection, visitor.workspace_id, number, seniority=int(said), reason=None, made_at=clock.now()
+            connection,
+            visitor.workspace_id,
+            number,
+            seniority=int(said),
+            reason=None,
+            made_at=clock.now(),
+            made_by=visitor.name,
         )
     settle(engine, visitor.workspace_id, clock.now())
     return to_page(form.get("back", "/"))

@@ -13,6 +13,8 @@ from app.routers.pages import caller_of, frame_of
 from app.routers.review_forms import OnPaper, Week, frozen_review, sent, week_and_form
 from app.services.arrived_since import arrived_since
 from app.services.read_actions import agreeing
+from app.services.review_scope import WHOLE, Scope
+from app.services.what_is_seen import only_seen
 from app.surfaces.pages.review import review_page_html
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -21,7 +23,10 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 @router.get("/reviews/{week}")
 def review(week: Week, engine: Database, visitor: Visitor, paper: OnPaper = "a4") -> Response:
     asked, form = week_and_form(week, "", "html")
-    found = frozen_review(engine, visitor.workspace_id, partial(caller_of, visitor=visitor), asked)
+    scope = WHOLE if visitor.level == "admin" else Scope(viewer=visitor.user_id)
+    found = frozen_review(engine, visitor.workspace_id, partial(caller_of, visitor=visitor), asked, scope)
+    with reading(engine, visitor.workspace_id) as connection:
+        found = only_seen(caller_of(connection, visitor), found)
     if "." in week:
         return sent(found, form, paper)
     with reading(engine, visitor.workspace_id) as connection:

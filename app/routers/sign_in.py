@@ -6,11 +6,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
 from app import clock
-from app.db import reading
 from app.errors import Problem
 from app.routers.dependencies import Database
-from app.routers.page_routes import COOKIE, SIGN_IN, Form, PageRoute, to_page
-from app.services.sign_in import SESSION_LASTS, open_session, read_session
+from app.routers.page_routes import (
+    COOKIE,
+    Form,
+    PageRoute,
+    end_session_of,
+    keep_session,
+    please_sign_in,
+    to_page,
+)
+from app.services.sign_in import open_by_link, read_session
 from app.surfaces.pages.message import message_html
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -19,32 +26,23 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 @router.get("/sign-in")
 def sign_in(request: Request, engine: Database, token: str = "") -> Response:
     if not token:
-        raise Problem(403, "not-signed-in", "Please sign in.", SIGN_IN)
+        raise please_sign_in(request)
     if not _is_this_machine(request):
         raise Problem(403, "not-signed-in", "Not from there.", "A sign-in link works on the machine Leadline runs on.")
-    cookie, again = open_session(engine, token, clock.now()), None
-    if cookie is None:
-        with reading(engine, None) as connection:
-            again = read_session(connection, request.cookies.get(COOKIE), clock.now())
-    if cookie is None and not again:
+    cookie = open_by_link(engine, token, clock.now())
+    if cookie is None and not read_session(engine, request.cookies.get(COOKIE), clock.now()):
         detail = "It was used already, or is older than a day. Start Leadline again: it prints a new one."
         raise Problem(403, "not-signed-in", "This link no longer opens anything.", detail)
     answer = to_page("/")
     if cookie:
-        answer.set_cookie(
-            COOKIE,
-            cookie,
-            max_age=int(SESSION_LASTS.total_seconds()),
-            httponly=True,
-            samesite="lax",
-            secure=request.url.scheme == "https",
-        )
+        keep_session(request, engine, answer, cookie)
     return answer
 
 
 @router.post("/sign-out")
-def sign_out(form: Form) -> Response:
-    answer = HTMLResponse(message_html("You are signed out.", SIGN_IN))
+def sign_out(request: Request, engine: Database, form: Form) -> Response:
+    end_session_of(request, engine, everywhere="everywhere" in form)
+    answer = HTMLResponse(message_html("You are signed out.", please_sign_in(request).detail or ""))
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return answer
 

@@ -100,7 +100,7 @@ def _access(
 
 def _viewing(connection: Connection, embed: Embed) -> Caller:
     seen = accounts_seen(connection, embed.workspace_id, embed.viewer)
-    return Caller(connection, embed.workspace_id, embed.source_id, seen)
+    return Caller(connection, embed.workspace_id, embed.source_id, seen, embed.viewer)
 
 
 def _is_stranger(request: Request, embed: Embed) -> bool:

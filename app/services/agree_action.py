@@ -88,7 +88,7 @@ def set_action(
     """
     connection, workspace_id = caller.connection, caller.workspace_id
     row = find_action(connection, workspace_id, action_id)
-    if row is None:
+    if row is None or not caller.sees(row["account_id"]):
         return False
     # Judging closes actions too, under the lock of the account.
     lock_accounts(connection, workspace_id, [row["account_id"]])

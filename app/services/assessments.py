@@ -15,6 +15,7 @@ from app.models.naming import named_records
 from app.services.policies import DRAFT, policy_in_force, policy_named
 from app.services.recompute import recompute
 from app.services.show_records import Caller
+from app.services.telling import told_to
 from app.services.word_assessment import names_in, worded
 
 
@@ -88,12 +89,17 @@ def all_shown(
     for row in flags_of(caller.connection, caller.workspace_id, accounts):
         if row["status"] != "cleared":
             flags[row["account_id"]].append(row)
+    told = told_to(caller, now, policy)
     return [
         {
             **who[account],
             **about,
             **worded(body, named, policy),
-            "flags": [_flag(each, flags[account] if about["basis"] == "said" else (), now) for each in body["flags"]],
+            "flags": [
+                _flag(each, flags[account] if about["basis"] == "said" else (), now)
+                for each in body["flags"]
+                if told(who[account], each["opened_on"])
+            ],
         }
         for account, (body, about) in assessments.items()
         if account in who

@@ -19,10 +19,14 @@ MOST_COMPARED = 200
 
 
 def did_it_help(caller: Caller, as_of: datetime, policy: Policy) -> dict[str, Any]:
-    """Of what was done long enough ago: how often it helped, beside like flags nobody acted on."""
+    """Of what was done long enough ago: how often it helped, beside like flags nobody acted on.
+
+    Only the accounts that whoever asks may see count.
+    """
     connection, workspace_id = caller.connection, caller.workspace_id
     after, zone = policy.actions.help_after, zone_or(None, policy.calendar.zone)
     rows = done_until(connection, workspace_id, as_of.astimezone(zone).date() - timedelta(days=after))
+    rows = [row for row in rows if caller.sees(row["account_id"])]
     flags = {row["id"]: row for row in find_flags(connection, workspace_id, {row["flag_id"] for row in rows} - {None})}
     tried = {row["id"]: trial for row in rows if (trial := _trial(row, flags.get(row["flag_id"]), after, zone))}
     account_of = {row["id"]: row["account_id"] for row in rows}
@@ -56,6 +60,7 @@ def _alone(
     quarter_began = opened.replace(month=(opened.month - 1) // 3 * 3 + 1, day=1)
     codes = sorted({flag["code"] for flag in flags})
     rows = flags_like(caller.connection, caller.workspace_id, codes, quarter_began)
+    rows = [row for row in rows if caller.sees(row["account_id"])]
     acted_on = accounts_acted_on(caller.connection, caller.workspace_id, sorted({row["account_id"] for row in rows}))
     lives = [FlagLife(row["id"], row["account_id"], row["code"], row["opened_on"], row["cleared_on"]) for row in rows]
     busy = {life.id for life in lives if life.account_id in acted_on}

@@ -33,8 +33,9 @@ def list_flags(
 
 
 def read_flag(caller: Caller, flag_id: int, now: datetime) -> dict[str, Any] | None:
+    """None: no such flag, or whoever asks may not see its account."""
     row = find_flag(caller.connection, caller.workspace_id, flag_id)
-    if row is None:
+    if row is None or not caller.sees(row["account_id"]):
         return None
     return show_flag(row, about_accounts(caller, [row["account_id"]]).get(row["account_id"], {}), now)
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from app import clock
 from app.models.assessment import all_assessments
 from app.services.assessments import about_accounts, listed
 from app.services.policies import policy_in_force
 from app.services.recompute import recompute
 from app.services.show_records import Caller
+from app.services.telling import told_to
 
 Sort = Literal["priority", "name", "effectiveness", "efficiency"]
 NO_NAME = "\uffff"
@@ -35,9 +37,9 @@ class Wanted:
 
 
 def stored_bodies(caller: Caller) -> dict[int, dict[str, Any]]:
-    """Account to the body of its stored assessment."""
+    """Account to the body of its stored assessment, of the accounts that whoever asks may see."""
     rows = all_assessments(caller.connection, caller.workspace_id)
-    return {row["account_id"]: row["body"] for row in rows}
+    return {row["account_id"]: row["body"] for row in rows if caller.sees(row["account_id"])}
 
 
 def bodies_at(caller: Caller, as_of: datetime, known_at: datetime | None = None) -> dict[int, dict[str, Any]]:
@@ -56,6 +58,9 @@ def list_assessments(
     chosen = stored_bodies(caller) if bodies is None else bodies
     about = about_accounts(caller, list(chosen))
     items = [listed(about[number], body) for number, body in chosen.items() if number in about]
+    if caller.viewer is not None:
+        told = told_to(caller, clock.now(), policy_in_force(caller.connection, caller.workspace_id))
+        items = [each | {"flags": [flag for flag in each["flags"] if told(each, flag["opened_on"])]} for each in items]
     return sorted(filter(wanted.fits, items), key=lambda item: _key(item, sort))
 
 

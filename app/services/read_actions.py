@@ -56,7 +56,7 @@ def list_actions(
 
 def read_action(caller: Caller, action_id: int, now: datetime) -> dict[str, Any] | None:
     row = find_action(caller.connection, caller.workspace_id, action_id)
-    return show_actions(caller, [row], today_of(caller, now))[0] if row else None
+    return show_actions(caller, [row], today_of(caller, now))[0] if row and caller.sees(row["account_id"]) else None
 
 
 def account_actions(caller: Caller, accounts: Sequence[int], now: datetime) -> dict[int, list[dict[str, Any]]]:

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
-from app.domain.business_hours import deadline, hours_a_day, zone_or
 from app.domain.policy import Policy
 from app.domain.wording.findings import TITLES
 from app.models.flag import flags_of
 from app.services.assessments import status_now
 from app.services.review_parts import QUIET, is_new, weight
 from app.services.show_records import Caller
+from app.services.telling import ripe_at
 
 Bodies = Mapping[int, Mapping[str, Any]]
 Flags = Mapping[int, Sequence[Mapping[str, Any]]]
@@ -53,17 +53,9 @@ def standing_flags(caller: Caller, bodies: Bodies, as_of: datetime) -> dict[int,
 
 def ripe(flags: Flags, as_of: datetime, policy: Policy) -> dict[int, list[Mapping[str, Any]]]:
     """Those their owners have had a business day to look at before others hear of them."""
-    kept = {
-        number: [flag for flag in some if _shown_until(date.fromisoformat(flag["opened_on"]), policy) <= as_of]
-        for number, some in flags.items()
-    }
+    is_ripe = ripe_at(as_of, policy)
+    kept = {number: [flag for flag in some if is_ripe(flag["opened_on"])] for number, some in flags.items()}
     return {number: some for number, some in kept.items() if some}
-
-
-def _shown_until(opened_on: date, policy: Policy) -> datetime:
-    zone = zone_or(None, policy.calendar.zone)
-    opened_at = datetime.combine(opened_on, time(), zone).astimezone(UTC)
-    return deadline(opened_at, hours_a_day(policy.calendar), policy.calendar, None)
 
 
 def new_flags(

@@ -25,6 +25,8 @@ class Caller:
     source_id: int
     seen: frozenset[int] | None = None
     """The accounts whoever asks may see; None: all of them."""
+    viewer: int | None = None
+    """The CRM user who asks, where it is a person who signed in."""
 
     def sees(self, account: int) -> bool:
         return self.seen is None or account in self.seen
@@ -59,7 +61,15 @@ def show_record(caller: Caller, record_type: str, id_: str, *, also_incomplete: 
 
 
 def number_of(caller: Caller, record_type: str, id_: str) -> int | None:
-    """Our number of a record that is there, or None; of an account that was merged, the one that stands for it."""
+    """Our number of a record that is there, or None; of an account that was merged, the one that stands for it.
+
+    An account that whoever asks may not see is not there.
+    """
+    number = _number_of(caller, record_type, id_)
+    return None if record_type == "account" and number is not None and not caller.sees(number) else number
+
+
+def _number_of(caller: Caller, record_type: str, id_: str) -> int | None:
     connection, workspace_id = caller.connection, caller.workspace_id
     row = find_record(connection, workspace_id, caller.name(record_type, id_), also_incomplete=True)
     if row is None:

@@ -34,13 +34,22 @@ def tag_drafts(
 
 
 def correct_tag(
-    connection: Connection, workspace_id: int, activity_id: int, *, purpose: str, reason: str | None, made_at: datetime
+    connection: Connection,
+    workspace_id: int,
+    activity_id: int,
+    *,
+    purpose: str,
+    reason: str | None,
+    made_at: datetime,
+    made_by: str | None = None,
 ) -> None:
     """A person says what an activity was for; its account is marked to be judged again.
 
     Raises ValueError for a purpose that is not one.
     """
-    save_correction(connection, workspace_id, activity_id, purpose=purpose, reason=reason, made_at=made_at)
+    save_correction(
+        connection, workspace_id, activity_id, purpose=purpose, reason=reason, made_at=made_at, made_by=made_by
+    )
     drafts = [
         Draft("activity", row) for row in load_records(connection, workspace_id, "activity", [activity_id]).values()
     ]

@@ -5,7 +5,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from app.domain.viewing import reports_of, seen_by
-from app.models.viewing import held_accounts, managers_of
+from app.models.viewing import held_accounts, managers_of, users_with_email
 from app.models.workspace import settings_of
 
 Level = Literal["seller", "manager", "admin"]
@@ -26,3 +26,12 @@ def accounts_seen(connection: Connection, workspace_id: int, user: int) -> froze
         return None
     people = reports_of(user, managers_of(connection, workspace_id))
     return seen_by(people, held_accounts(connection, workspace_id))
+
+
+def everybodys_accounts(connection: Connection, workspace_id: int) -> dict[int, frozenset[int]]:
+    """User to the accounts they may see, of those who can sign in and see a part."""
+    admins = settings_of(connection, workspace_id).get(ADMINS, ())
+    managers, held = managers_of(connection, workspace_id), held_accounts(connection, workspace_id)
+    users = (user for user in users_with_email(connection, workspace_id) if user not in admins)
+    found = {user: seen_by(reports_of(user, managers), held) for user in users}
+    return {user: seen for user, seen in found.items() if seen}

@@ -27,6 +27,8 @@ from app.services.review_flags import Flags, derived_flags, new_flags, ripe, sta
 from app.services.review_parts import About, Bodies
 from app.services.review_scope import WHOLE, Scope, scopes_of
 from app.services.show_records import Caller
+from app.services.telling import told_to
+from app.services.viewers import everybodys_accounts
 from app.services.why_changed import why_changed
 from app.services.word_assessment import names_in
 
@@ -71,7 +73,7 @@ def read_review(caller: Caller, week: str, now: datetime, scope: Scope = WHOLE) 
     """The review of a week, made and kept for everybody at once where it was not. A week to come is refused (422)."""
     found = kept_review(caller, week, scope)
     if found is None:
-        _freeze(caller, week, now)
+        _freeze(replace(caller, seen=None, viewer=None), week, now)
         # Whoever froze it first is right.
         found = kept_review(caller, week, scope)
     assert found
@@ -79,15 +81,27 @@ def read_review(caller: Caller, week: str, now: datetime, scope: Scope = WHOLE) 
 
 
 def live_review(caller: Caller, now: datetime) -> dict[str, Any]:
-    """The parts of the review as they stand now, against the week before this week's review."""
+    """The parts of the review as they stand now, against the week before this week's review.
+
+    Of the accounts that whoever asks may see, with the flags they are told of.
+    """
     policy = policy_in_force(caller.connection, caller.workspace_id)
     week = week_of(now.astimezone(zone_or(None, policy.calendar.zone)).date())
     kept = load_review(caller.connection, caller.workspace_id, week)
-    before = {int(number): body for number, body in kept["before"].items()} if kept else {}
+    before = {int(number): body for number, body in kept["before"].items() if caller.sees(int(number))} if kept else {}
     bodies = stored_bodies(caller)
-    week_then = _Week(week, now, policy, bodies, before, about_accounts(caller, list(bodies)), {})
-    flags = standing_flags(caller, bodies, now)
-    return {**_shown(caller, week_then, flags, WHOLE), "frozen": False, "basis": "said"}
+    about = about_accounts(caller, list(bodies))
+    told = told_to(caller, now, policy)
+    standing = {
+        number: [flag for flag in some if number not in about or told(about[number], flag["opened_on"])]
+        for number, some in standing_flags(caller, bodies, now).items()
+    }
+    flags = {number: some for number, some in standing.items() if some}
+    return {
+        **_shown(caller, _Week(week, now, policy, bodies, before, about, {}), flags, WHOLE),
+        "frozen": False,
+        "basis": "said",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,7 @@ class _Week:
 
 
 def _freeze(caller: Caller, week: str, now: datetime) -> None:
-    """Make a week's review for everybody, every team and every owner, from the same assessments, and keep them."""
+    """Make a week's review for everybody, every team, owner and viewer, from the same assessments, and keep them."""
     policy = policy_in_force(caller.connection, caller.workspace_id)
     zone = zone_or(None, policy.calendar.zone)
     monday = monday_of(week)
@@ -129,8 +143,9 @@ def _freeze(caller: Caller, week: str, now: datetime) -> None:
     basis = {"frozen": True, "basis": "recomputed" if is_past else "said", "made_at": clock.written(now)}
     slim = {str(number): {name: body[name] for name in KEPT_OF_BEFORE} for number, body in before.items()}
     newest = newest_numbers(caller.connection, caller.workspace_id)
-    for scope in scopes_of(made.about.values()):
-        shown = _shown(caller, made.of(scope), told, scope) | basis
+    for scope in scopes_of(made.about.values(), everybodys_accounts(caller.connection, caller.workspace_id)):
+        of_it = caller if scope.viewer is None else replace(caller, seen=scope.accounts)
+        shown = _shown(of_it, made.of(scope), told, scope) | basis
         body = {"shown": shown} | ({"before": slim, "newest": newest} if scope is WHOLE else {})
         save_review(caller.connection, caller.workspace_id, week, body, now, scope.key)
 

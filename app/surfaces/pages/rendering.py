@@ -22,6 +22,9 @@ class Frame:
     form_token: str
     at: str = ""
     """Which entry of the top line this page is."""
+    person: str | None = None
+    """Who is signed in; None for whoever came by a link."""
+    is_admin: bool = True
 
 
 STATIC = files("app").joinpath("static")
