@@ -31,7 +31,7 @@ run: $(READY)  ## Serve your own database (LEADLINE_DATABASE_URL, else leadline.
 	@$(BIN)/leadline serve
 
 test: $(READY)  ## Run every test, on SQLite and on a real PostgreSQL it starts itself
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist loadfile
 
 lint: $(READY)  ## Check style and formatting
 	@$(BIN)/ruff check .

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from secrets import randbits
+from typing import Any
 
 from sqlalchemy import BigInteger, Connection, bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
-from app.db import chunks, upsert
+from app.db import chunks, insert_missing, upsert
 from app.models.columns import Moment, table_of
 
 
@@ -24,12 +25,20 @@ ACCOUNT_MARK = table_of(AccountMark)
 
 
 def mark_accounts(connection: Connection, workspace_id: int, account_ids: Iterable[int], marked_at: datetime) -> None:
+    upsert(connection, ACCOUNT_MARK, _rows(workspace_id, account_ids, marked_at), ("workspace_id", "account_id"))
+
+
+def mark_unmarked(connection: Connection, workspace_id: int, account_ids: Iterable[int], marked_at: datetime) -> None:
+    """Like ``mark_accounts``, but a mark that somebody's record has set meanwhile stays that record's."""
+    insert_missing(connection, ACCOUNT_MARK, _rows(workspace_id, account_ids, marked_at))
+
+
+def _rows(workspace_id: int, account_ids: Iterable[int], marked_at: datetime) -> list[dict[str, Any]]:
     token = randbits(62)
-    rows = [
+    return [
         {"workspace_id": workspace_id, "account_id": account_id, "marked_at": marked_at, "token": token}
         for account_id in sorted(account_ids)
     ]
-    upsert(connection, ACCOUNT_MARK, rows, ("workspace_id", "account_id"))
 
 
 def marked_accounts(connection: Connection, workspace_id: int, at_most: int | None = None) -> dict[int, datetime]:

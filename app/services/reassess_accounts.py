@@ -24,7 +24,7 @@ from app.domain.surroundings import (
 )
 from app.domain.surroundings_moved import totals_of, totals_to_json
 from app.models.account_facts import drop_facts, load_facts, save_facts
-from app.models.account_mark import mark_accounts, marked_accounts, unmark_accounts
+from app.models.account_mark import mark_unmarked, marked_accounts, unmark_accounts
 from app.models.family import relatives
 from app.models.gathering import gather
 from app.models.merging import merges_of
@@ -104,7 +104,8 @@ def _settle_all(engine: Engine, workspace_id: int, now: datetime, at_most: int |
             _observe(connection, workspace_id, some, policy)
     with writing(engine, workspace_id) as connection:
         concerned_too = _look_over(connection, workspace_id, policy, now, kin)
-    marks = marks | concerned_too
+    # Those marked before keep their own mark: it says which of their records were read.
+    marks = concerned_too | marks
     chosen = sorted(marks, key=lambda number: (number in concerned_too, number))[:at_most]
     if len(chosen) >= MANY and PROCESSES > 1:
         judge_many(engine, workspace_id, {number: marks[number] for number in chosen}, now)
@@ -153,7 +154,7 @@ def _look_over(
     if not kept or (kept.day, kept.fingerprint) != (today, fingerprint):
         before = surroundings_from_json(kept.body) if kept else Surroundings({})
         numbers.update(concerned(before, after, facts))
-    mark_accounts(connection, workspace_id, numbers, now)
+    mark_unmarked(connection, workspace_id, numbers, now)
     return dict.fromkeys(numbers, now)
 
 
