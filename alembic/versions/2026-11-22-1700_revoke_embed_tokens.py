@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122_1700"
-down_revision = "20261122_1600"
+down_revision = "20261122_1500"
 
 
 def upgrade() -> None:
