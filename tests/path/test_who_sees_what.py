@@ -1,0 +1,164 @@
+"""Everybody against everything: each page and each form, by each kind of person, on each account."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from app import clock
+from app.main import ROUTERS
+from app.routers.page_routes import PageRoute
+from app.services.weekly_review import week_of
+from tests.company import ADMINS, SEES, Company, company, letters_in
+from tests.conftest import NewDatabase
+
+Do = Callable[[TestClient, int, str], httpx.Response]
+NOBODY = 999_999
+WEEK = week_of(clock.now().date())
+
+
+@pytest.fixture(scope="module")
+def acme(new_sqlite_database: NewDatabase) -> Iterator[Company]:
+    with new_sqlite_database() as engine:
+        yield company(engine)
+
+
+def token_of(person: TestClient) -> str:
+    found = re.search(r'name="form_token" value="(\w+)"', person.get("/policy").text)
+    assert found
+    return found[1]
+
+
+def posted(path: str, **fields: str) -> Do:
+    def do(person: TestClient, number: int, name: str) -> httpx.Response:
+        said = {key: value.format(name) for key, value in fields.items()}
+        return person.post(path.format(number), data={"form_token": token_of(person), **said}, follow_redirects=False)
+
+    return do
+
+
+def got(path: str) -> Do:
+    return lambda person, number, _: person.get(path.format(number), follow_redirects=False)
+
+
+ABOUT_AN_ACCOUNT: dict[str, tuple[str, Do]] = {
+    "GET /accounts/{number}": ("account", got("/accounts/{}?trend=1")),
+    "GET /accounts/{number}/timeline": ("account", got("/accounts/{}/timeline")),
+    "POST /accounts/{number}/actions": (
+        "account",
+        posted("/accounts/{}/actions", what="Agreed by {}", due_on="2099-01-01"),
+    ),
+    "POST /flags/f_{number}": ("flag", posted("/flags/f_{}", status="disagreed", reason="Says {}")),
+    "POST /actions/a_{number}": ("action", posted("/actions/a_{}", status="open")),
+    "POST /activities/{number}/tag": ("activity", posted("/activities/{}/tag", purpose="planning", reason="Says {}")),
+    "POST /contacts/{number}/seniority": ("contact", posted("/contacts/{}/seniority", seniority="4")),
+}
+OF_ALL_SEEN = {
+    "GET /": ["/"],
+    "GET /portfolio": ["/portfolio"],
+    "GET /reviews/{week}": [f"/reviews/{WEEK}{form}" for form in ("", ".json", ".html", ".pdf", ".xlsx")],
+}
+FOR_ADMINS = {"GET /readiness": "/readiness", "GET /backtest": "/backtest?from=2026-06-01&to=2026-08-01&horizon=30d"}
+DRAFTS = ("POST /policy/drafts", "GET /policy/drafts/{draft_id}", "POST /policy/drafts/{draft_id}/publish")
+OF_NO_ACCOUNT = ("GET /policy", "GET /sign-in", "POST /sign-out", "GET /sign-in/start", "GET /sign-in/back")
+
+
+def test_every_page_is_in_the_matrix() -> None:
+    routes = [route for each in ROUTERS for route in each.router.routes if isinstance(route, PageRoute)]
+    found = {f"{method} {route.path}" for route in routes for method in route.methods}
+    assert found == {*ABOUT_AN_ACCOUNT, *OF_ALL_SEEN, *FOR_ADMINS, *DRAFTS, *OF_NO_ACCOUNT}
+
+
+@pytest.mark.parametrize("name", SEES)
+def test_lists_totals_and_files_hold_what_a_person_sees_and_nothing_else(acme: Company, name: str) -> None:
+    person = acme.people[name]
+    for path in (each for some in OF_ALL_SEEN.values() for each in some):
+        answer = person.get(path)
+        assert answer.status_code == 200, path
+        assert letters_in(answer) == ("" if path == "/portfolio" else SEES[name]), path
+    review = person.get(f"/reviews/{WEEK}.json").json()
+    assert sum(review["postures"].values()) == len(review["quadrant"]) == len(SEES[name])
+    assert review["headline"]["growth_accounts"] == len(SEES[name])
+    assert f"<b>{len(SEES[name])}</b>" in person.get("/portfolio").text
+
+
+@pytest.mark.parametrize("operation", ABOUT_AN_ACCOUNT)
+@pytest.mark.parametrize("name", SEES)
+def test_of_an_account_one_does_not_see_there_is_nothing(acme: Company, name: str, operation: str) -> None:
+    person, (kind, do) = acme.people[name], ABOUT_AN_ACCOUNT[operation]
+    nothing = do(person, NOBODY, name)
+    assert nothing.status_code == 404
+    for letter in "ABCZ":
+        answer = do(person, acme.numbers[kind, letter], name)
+        if letter not in SEES[name]:
+            assert (answer.status_code, answer.text) == (404, nothing.text), letter
+        elif "actions" in operation and kind == "account" and letter == "C":
+            assert answer.status_code == 422, "nobody owns it, and nobody else was named"
+        else:
+            assert answer.status_code == (200 if operation.startswith("GET") else 303), letter
+            assert letters_in(answer) in ("", letter)
+
+
+@pytest.mark.parametrize("name", SEES)
+def test_what_cannot_be_said_of_a_part_is_for_admins(acme: Company, name: str) -> None:
+    person = acme.people[name]
+    form = {"form_token": token_of(person), "document": "lines: {effectiveness: 61}"}
+    expected = 200 if name in ADMINS else 403
+    for path in FOR_ADMINS.values():
+        answer = person.get(path)
+        assert answer.status_code == expected, path
+        assert set(letters_in(answer)) <= set(SEES[name])
+    made = person.post("/policy/drafts", data=form, follow_redirects=False)
+    assert made.status_code == (303 if name in ADMINS else 403)
+    draft = made.headers["location"] if name in ADMINS else "/policy/drafts/d_1"
+    answer = person.get(draft)
+    assert answer.status_code == expected
+    assert set(letters_in(answer)) <= set(SEES[name])
+    publish = person.post(f"{draft}/publish", data={**form, "reason": ""}, follow_redirects=False)
+    assert publish.status_code == expected, "without a reason an admin sees the draft again"
+    shown = person.get("/policy")
+    assert (shown.status_code, letters_in(shown)) == (200, "")
+    assert ("/readiness" in shown.text) is ("/policy/drafts" in shown.text) is (name in ADMINS)
+
+
+def test_without_a_session_or_with_the_form_token_of_another_there_is_nothing(acme: Company) -> None:
+    stranger = TestClient(acme.people["link"].app, follow_redirects=False)
+    for path in (*FOR_ADMINS.values(), *(each for some in OF_ALL_SEEN.values() for each in some), "/policy"):
+        answer = stranger.get(path)
+        assert (answer.status_code, letters_in(answer)) == (403, ""), path
+    stolen = {"form_token": token_of(acme.people["Dora"]), "status": "open", "seniority": "1", "purpose": "planning"}
+    for operation in (each for each in ABOUT_AN_ACCOUNT if each.startswith("POST")):
+        path = operation.removeprefix("POST ").format(number=acme.numbers["account", "A"])
+        for person in (stranger, acme.people["Ann"]):
+            assert person.post(path, data=stolen).status_code == 403, path
+
+
+def test_who_said_it_is_written_beside_it(acme: Company) -> None:
+    """After everybody tried everything: only those who see an account left anything on it, under their name."""
+    items: list[dict[str, Any]] = acme.crm.get("/v1/actions?limit=200").json()["items"]
+    for letter, names in (
+        ("A", {"crm", "Ann", "Boss", "Dora", None}),
+        ("B", {"crm", "Ben", "Cat", "Dora", None}),
+        ("C", {"crm"}),
+    ):
+        agreed = {each["agreed_by"] for each in items if each["account_id"] == f"{letter}-1"}
+        assert agreed == names, letter
+    flags = acme.crm.get("/v1/flags").json()["items"]
+    said = {each["account_id"][0]: each["set_by"] for each in flags if each["status"] == "disagreed"}
+    assert set(said) == {"A", "B", "C"}
+    assert all(each is None or each in ("Ann", "Ben", "Boss", "Cat", "Dora") for each in said.values())
+
+
+def test_a_frozen_review_leaves_out_what_its_reader_has_lost_sight_of_since(acme: Company) -> None:
+    """The last test here: it moves an account."""
+    acme.crm.patch("/v1/accounts/A-1", json={"owner_id": "Eve"})
+    for name, seen in (("Ann", ""), ("Boss", ""), ("Eve", "A"), ("Dora", "ABC")):
+        for form in ("", ".html", ".pdf", ".xlsx"):
+            answer = acme.people[name].get(f"/reviews/{WEEK}{form}")
+            assert answer.status_code == 200
+            # What was frozen while she saw nothing stays without it; the page of today has it.
+            assert letters_in(answer) == ("" if name == "Eve" else seen), (name, form)
+        assert letters_in(acme.people[name].get("/")) == seen
