@@ -3,15 +3,14 @@
 import hmac
 from collections import ChainMap, Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from app.domain.records import Opportunity, Record
-from app.domain.tagging.reading import read_text
+from app.domain.records import Opportunity
 from app.domain.tagging.tag import Reading
 from app.models.records import FIELDS
 from app.models.storing import add_records, blank, load_records, save_records
@@ -19,7 +18,8 @@ from app.models.workspace import settings_of
 from app.services.draft import Draft
 from app.services.erased_people import ErasedPeople
 from app.services.field_history import Version, derive_changes, keep_new_versions
-from app.services.language import packs
+from app.services.incoming import Incoming
+from app.services.language import reading_of
 from app.services.merge_fields import DELETED, AsText
 from app.services.references import REFERRING, References
 from app.services.rejoin import Rejoined
@@ -28,20 +28,6 @@ from app.services.tag_activities import tag_drafts
 
 Numbered = tuple[str, int]
 """Record type and ``leadline_id``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One record as received. A PUT speaks of every field; a CSV row and a PATCH only of those in ``given``."""
-
-    type: str
-    record: Record
-    given: frozenset[str] | None = None
-    """The fields present; None means all."""
-    is_patch: bool = False
-    is_deletion: bool = False
-    readings: Mapping[str, Reading] = field(default_factory=dict)
-    """What its texts say, where they were read already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +82,7 @@ class Batch:
         if not self._new:
             return
         drafts = {
-            (kind, number): Draft(kind, blank(self._workspace_id, name, number))
+            (kind, number): Draft(kind, blank(self._workspace_id, name, number), is_new=True)
             for (kind, number), name in self._new.items()
         }
         self._receive(drafts)
@@ -159,12 +145,13 @@ class Batch:
 
     def _receive_one(self, place: int, item: Incoming, draft: Draft) -> None:
         self._created[place] = draft.row["first_received_at"] is None
-        content = _content_hash(self._secret, item)
-        is_known = item.record.updated_at is None and draft.row["content_hash"] == content
+        # One that says when it changed is told from another by that.
+        content = None if item.record.updated_at else _content_hash(self._secret, item)
+        is_known = content is not None and draft.row["content_hash"] == content
         if is_known or self._erased.own(item.type, draft.id, item.record):
             return
         values = _values(item, self._references, self._keep_bodies)
-        values = self._erased.left_out(item.type, ChainMap(values, draft.row), values)
+        values = self._erased.left_out(item.type, draft.row, values)
         stamp = item.record.updated_at or self._received_at
         as_text = partial(self._references.as_text, item.type, ChainMap(values, draft.row))
         self._versions[place] = _versions(item, draft.id, values, self._received_at, as_text)
@@ -193,17 +180,15 @@ def _values(item: Incoming, references: References, keep_bodies: bool) -> dict[s
     """What the record says of each field it speaks of, as stored."""
     if item.is_deletion:
         return {DELETED: True}
-    said = item.record.__dict__
-    given = item.given
-    values: dict[str, Any] = {name: said.get(name) for name in FIELDS[item.type] if given is None or name in given}
+    said, given = item.record.__dict__, item.given
+    values: dict[str, Any] = {name: said[name] for name in FIELDS[item.type] if given is None or name in given}
     for name in REFERRING[item.type]:
         if values.get(name) is not None:
             values[name] = references.stored(item.type, item.record, name, values[name])
     if not item.is_patch:
         values[DELETED] = False
     if item.type == "activity" and "body" in values:
-        body = values["body"]
-        values["body_reading"] = item.readings[body] if body in item.readings else read_text(body, packs())
+        values["body_reading"] = reading_of(values["body"], item.readings)
         if not keep_bodies:
             values["body"] = None
     return values

@@ -5,20 +5,24 @@ from typing import Any
 
 from app.models.naming import FIELDS as NAMES
 from app.models.records import FIELDS, REQUIRED
+from app.models.storing import BLANKS
 from app.services.merge_fields import DELETED, AsText, merge_fields, pack_stamps, unpack_stamps
+
+MERGED = {
+    kind: (*fields, DELETED, *(("body_reading",) if kind == "activity" else ())) for kind, fields in FIELDS.items()
+}
 
 
 class Draft:
-    """`found` is the row as it was, `row` as it will be."""
+    """`found` is the row as it was (a blank one for a record never seen), `row` as it will be."""
 
-    def __init__(self, record_type: str, row: dict[str, Any]) -> None:
-        self.record_type, self.found, self.row = record_type, row, dict(row)
+    def __init__(self, record_type: str, row: dict[str, Any], *, is_new: bool = False) -> None:
+        self.record_type, self.row, self.is_new = record_type, row, is_new
+        self.found = BLANKS[record_type] if is_new else dict(row)
         self.id: int = row["leadline_id"]
         self.is_changed = False
-        self._fields = (*FIELDS[record_type], DELETED, *(("body_reading",) if record_type == "activity" else ()))
+        self._fields = MERGED[record_type]
         self._stamps = unpack_stamps(row["updated_at"], row["field_stamps"], self._fields)
-        self._values = {field: row[field] for field in self._fields if field != DELETED}
-        self._values[DELETED] = row["deleted_at"] is not None
 
     @property
     def is_named_otherwise(self) -> bool:
@@ -30,20 +34,21 @@ class Draft:
         return bool(self.found[field] != self.row[field])
 
     def receive(
-        self, values: dict[str, Any], stamp: datetime, as_text: AsText, content_hash: str, received_at: datetime
+        self, values: dict[str, Any], stamp: datetime, as_text: AsText, content_hash: str | None, received_at: datetime
     ) -> bool:
         """Merge one version in; True when it changed anything."""
-        merged, stamps = merge_fields(self._values, self._stamps, values, stamp, as_text)
-        if merged == self._values and stamps == self._stamps:
+        row, before = self.row, self._values()
+        merged, stamps = merge_fields(before, self._stamps, values, stamp, as_text)
+        if merged == before and stamps == self._stamps:
             return False
-        self._values, self._stamps = merged, stamps
-        row = self.row
+        self._stamps = stamps
         if row["updated_at"] is None or stamp >= row["updated_at"]:
             row["content_hash"] = content_hash
-        row |= {field: value for field, value in merged.items() if field != DELETED}
+        is_deleted = merged.pop(DELETED, False)
+        row.update(merged)
         row["updated_at"], row["field_stamps"] = pack_stamps(stamps, self._fields)
-        row["deleted_at"] = stamps[DELETED] if merged[DELETED] else None
-        row["is_placeholder"] = not stamps.keys() - {DELETED} or any(
+        row["deleted_at"] = stamps[DELETED] if is_deleted else None
+        row["is_placeholder"] = stamps.keys() <= {DELETED} or any(
             row[field] is None for field in REQUIRED[self.record_type]
         )
         row["first_received_at"] = min(row["first_received_at"] or received_at, received_at)
@@ -53,3 +58,10 @@ class Draft:
             row["belongs_to_id"] = row["account_id"]
         self.is_changed = True
         return True
+
+    def _values(self) -> dict[str, Any]:
+        """What was received so far, by field."""
+        if not self._stamps:
+            return {}
+        said = {field: self.row[field] for field in self._fields if field != DELETED}
+        return said | {DELETED: self.row["deleted_at"] is not None}

@@ -1,6 +1,6 @@
 """Keeping what arrives from bringing back somebody who was erased."""
 
-from collections.abc import Mapping
+from collections import ChainMap
 from typing import Any
 
 from sqlalchemy import Connection
@@ -30,10 +30,11 @@ class ErasedPeople:
             return (record.record_type, self._references.id_of(record.record_type, record.record_id)) in self._numbers
         return (record_type, number) in self._numbers
 
-    def left_out(self, record_type: str, row: Mapping[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    def left_out(self, record_type: str, before: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
         """The values without a text about nobody but them, and without their ids as texts."""
         if not self._numbers:
             return values
+        row = ChainMap(values, before)
         if record_type == "activity":
             people = {*(row["contact_ids"] or ()), *(row["attended_ids"] or ())}
             if people and all(("contact", one) in self._numbers for one in people):

@@ -14,8 +14,9 @@ from app.models.belonging import accounts_of, accounts_owned, lock_touched, sett
 from app.models.name_change import tell_of_new_names
 from app.models.person_mark import mark_people
 from app.models.storing import NameTaken
-from app.services.batch import Batch, Incoming, Stored
+from app.services.batch import Batch, Stored
 from app.services.draft import Draft
+from app.services.incoming import Incoming
 from app.services.references import References
 
 __all__ = ["Incoming", "Stored", "ingest_records"]

@@ -1,5 +1,6 @@
 """The language packs and the lexicon of titles, read once from the package's own data."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 import yaml
 
 from app.domain.tagging.packs import Pack
+from app.domain.tagging.reading import read_text
+from app.domain.tagging.tag import Reading
 from app.domain.titles import TitleLexicon
 
 LANGUAGES = ("en", "de")
@@ -16,6 +19,13 @@ LANGUAGES = ("en", "de")
 def packs() -> tuple[Pack, ...]:
     """The language packs, in the order in which they are tried."""
     return tuple(Pack.from_mapping(_read("language", language)) for language in LANGUAGES)
+
+
+def reading_of(text: str | None, known: Mapping[str, Reading]) -> Reading:
+    """What a text says, from those read already or read now; None where there is none."""
+    if not text:
+        return None
+    return known[text] if text in known else read_text(text, packs())
 
 
 @cache

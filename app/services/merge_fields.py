@@ -5,7 +5,7 @@ and idempotent: at equal stamps the value with the greater text wins, and None i
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -52,13 +52,13 @@ def plain_text(value: Any) -> str | None:
     return json.dumps(value, sort_keys=True)
 
 
-def pack_stamps(stamps: Mapping[str, datetime], fields: Iterable[str]) -> tuple[datetime | None, dict[str, str | None]]:
+def pack_stamps(stamps: Mapping[str, datetime], fields: Sequence[str]) -> tuple[datetime | None, dict[str, str | None]]:
     """The newest stamp, and the stamps of those fields that differ from it (None: never received)."""
-    newest = max(stamps.values(), default=None)
-    if newest is None:
+    distinct = set(stamps.values())
+    if not distinct:
         return None, {}
-    fields = list(fields)
-    if len(stamps) == len(fields) and len(set(stamps.values())) == 1:
+    newest = max(distinct)
+    if len(distinct) == 1 and len(stamps) == len(fields):
         return newest, {}
     different: dict[str, str | None] = {}
     for field in fields:

@@ -3,6 +3,7 @@
 That is about half of the work of an import. The process ends with its input, so also when ours is killed.
 """
 
+import gc
 import os
 import pickle
 import subprocess
@@ -18,7 +19,7 @@ from typing import Any, BinaryIO
 
 from app.domain.records import RECORD_TYPES
 from app.domain.tagging.reading import read_text
-from app.services.batch import Incoming
+from app.services.incoming import Incoming
 from app.services.language import packs
 from app.services.read_records import partial
 from app.services.read_rows import How, Row, numbered_rows, read_row
@@ -118,6 +119,9 @@ def _unpacked(raw: RawRow, packed: Any) -> Row:
 def main() -> None:
     """Answer questions until there are no more, or nobody is there to hear."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    # Rows hold no circles; looking for them takes long.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
     with suppress(EOFError, BrokenPipeError):
         while True:
             how, some = pickle.load(asked)

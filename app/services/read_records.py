@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from app.domain.records import RECORD_TYPES, Option, Record
-from app.services.ingest_records import Incoming
+from app.services.incoming import Incoming
 from app.services.strict_json import shown
 
 

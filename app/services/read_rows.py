@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from app.domain.records import RECORD_TYPES
 from app.domain.records.fields import Id
 from app.errors import FieldError, does_not_fit, field_errors, pointer_to
-from app.services.ingest_records import Incoming
+from app.services.incoming import Incoming
 from app.services.read_records import read_record, unknown_fields
 from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json_lines, not_readable
 from app.services.strict_json import Reading, is_whole_text, read_json, shown

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.domain.tagging.reading import read_text
 from app.domain.tagging.tag import Reading, tag_activity
 from app.models.account_mark import mark_accounts
 from app.models.storing import load_records, save_records
 from app.models.tag_correction import corrections_of, save_correction
 from app.services.draft import Draft
-from app.services.language import packs
+from app.services.language import reading_of
 
 
 def tag_drafts(
@@ -22,13 +21,12 @@ def tag_drafts(
     ``readings`` are texts read already.
     """
     known = readings or {}
-    corrections = corrections_of(connection, workspace_id, [draft.id for draft in drafts])
+    corrections = corrections_of(connection, workspace_id, [draft.id for draft in drafts if not draft.is_new])
     for draft in drafts:
         row = draft.row
-        subject = row["subject"]
-        subject_reading = known[subject] if subject in known else read_text(subject, packs())
+        subject = reading_of(row["subject"], known)
         purpose, why = corrections.get(draft.id, (None, None))
-        tag = tag_activity(row, subject_reading, row["body_reading"], correction=purpose)
+        tag = tag_activity(row, subject, row["body_reading"], correction=purpose)
         row["tag_purpose"], row["tag_dimension"], row["tag_decided_by"] = tag.purpose, tag.dimension, tag.decided_by
         row["tag_reasons"], row["tag_measures"] = [why] if why else tag.reasons, tag.measures
 

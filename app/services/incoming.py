@@ -1,0 +1,21 @@
+"""One record on its way in. Apart from what stores it, so that a process that only reads needs no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.domain.records import Record
+from app.domain.tagging.tag import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One record as received. A PUT speaks of every field; a CSV row and a PATCH only of those in ``given``."""
+
+    type: str
+    record: Record
+    given: frozenset[str] | None = None
+    """The fields present; None means all."""
+    is_patch: bool = False
+    is_deletion: bool = False
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """What its texts say, where they were read already."""
