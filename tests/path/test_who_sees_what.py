@@ -7,9 +7,11 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from app import clock
 from app.main import ROUTERS
+from app.routers import provider
 from app.routers.page_routes import PageRoute
 from app.services.weekly_review import week_of
 from tests.company import ADMINS, SEES, Company, company, letters_in
@@ -67,7 +69,7 @@ OF_NO_ACCOUNT = ("GET /policy", "GET /sign-in", "POST /sign-out", "GET /sign-in/
 
 
 def test_every_page_is_in_the_matrix() -> None:
-    routes = [route for each in ROUTERS for route in each.router.routes if isinstance(route, PageRoute)]
+    routes = [route for each in (*ROUTERS, provider) for route in each.router.routes if isinstance(route, PageRoute)]
     found = {f"{method} {route.path}" for route in routes for method in route.methods}
     assert found == {*ABOUT_AN_ACCOUNT, *OF_ALL_SEEN, *FOR_ADMINS, *DRAFTS, *OF_NO_ACCOUNT}
 
@@ -137,28 +139,25 @@ def test_without_a_session_or_with_the_form_token_of_another_there_is_nothing(ac
 
 
 def test_who_said_it_is_written_beside_it(acme: Company) -> None:
-    """After everybody tried everything: only those who see an account left anything on it, under their name."""
+    for name in ("Ann", "Boss", "Cat", "link"):
+        letter = SEES[name][0]
+        for what in ("POST /accounts/{number}/actions", "POST /flags/f_{number}"):
+            kind, do = ABOUT_AN_ACCOUNT[what]
+            assert do(acme.people[name], acme.numbers[kind, letter], f"{name}, once more").status_code == 303
     items: list[dict[str, Any]] = acme.crm.get("/v1/actions?limit=200").json()["items"]
-    for letter, names in (
-        ("A", {"crm", "Ann", "Boss", "Dora", None}),
-        ("B", {"crm", "Ben", "Cat", "Dora", None}),
-        ("C", {"crm"}),
-    ):
-        agreed = {each["agreed_by"] for each in items if each["account_id"] == f"{letter}-1"}
-        assert agreed == names, letter
-    flags = acme.crm.get("/v1/flags").json()["items"]
-    said = {each["account_id"][0]: each["set_by"] for each in flags if each["status"] == "disagreed"}
-    assert set(said) == {"A", "B", "C"}
-    assert all(each is None or each in ("Ann", "Ben", "Boss", "Cat", "Dora") for each in said.values())
+    by = {each["what"].removeprefix("Agreed by "): each["agreed_by"] for each in items if "once more" in each["what"]}
+    assert by == {f"{name}, once more": name for name in ("Ann", "Boss", "Cat")} | {"link, once more": None}
+    said = {each["account_id"][0]: each for each in acme.crm.get("/v1/flags").json()["items"] if each["set_by"]}
+    assert (said["B"]["set_by"], said["B"]["reason"]) == ("Cat", "Says Cat, once more")
 
 
-def test_a_frozen_review_leaves_out_what_its_reader_has_lost_sight_of_since(acme: Company) -> None:
-    """The last test here: it moves an account."""
+def test_a_frozen_review_leaves_out_what_its_reader_has_lost_sight_of_since(sqlite_engine: Engine) -> None:
+    acme = company(sqlite_engine)
+    files = [f"/reviews/{WEEK}{form}" for form in ("", ".html", ".pdf", ".xlsx")]
+    assert acme.people["Ann"].get(files[0]).status_code == 200
     acme.crm.patch("/v1/accounts/A-1", json={"owner_id": "Eve"})
     for name, seen in (("Ann", ""), ("Boss", ""), ("Eve", "A"), ("Dora", "ABC")):
-        for form in ("", ".html", ".pdf", ".xlsx"):
-            answer = acme.people[name].get(f"/reviews/{WEEK}{form}")
-            assert answer.status_code == 200
-            # What was frozen while she saw nothing stays without it; the page of today has it.
-            assert letters_in(answer) == ("" if name == "Eve" else seen), (name, form)
-        assert letters_in(acme.people[name].get("/")) == seen
+        person = acme.people[name]
+        # What was frozen while Eve saw nothing stays without it; the page of today has it.
+        assert [letters_in(person.get(path)) for path in files] == ["" if name == "Eve" else seen] * len(files), name
+        assert letters_in(person.get("/")) == seen
