@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from app.main import create_app
 from app.settings import Settings
 from tests.clients import client_of
+from tests.company import person
 from tests.provider.running import provider_running, sign_in_there
 from tests.routers.test_pages import form_token
 
@@ -168,3 +169,14 @@ def test_without_a_provider_there_is_no_way_to_one(sqlite_engine: Engine) -> Non
     assert [person.get(path).status_code for path in ("/sign-in/start", "/sign-in/back")] == [404, 404]
     with pytest.raises(ValueError, match="LEADLINE_OIDC_CLIENT_ID"):
         Settings(oidc_issuer="https://id.example")
+
+
+def test_signing_out_everywhere_ends_every_session_of_a_person(sqlite_engine: Engine) -> None:
+    client = crm(sqlite_engine)
+    here, there = (person(sqlite_engine, client, "kim") for _ in range(2))
+    page = here.get("/").text
+    assert 'name="everywhere"' in page
+    assert here.post("/sign-out", data={"form_token": "x", "everywhere": "yes"}).status_code == 403
+    assert there.get("/").status_code == 200
+    assert here.post("/sign-out", data={"form_token": form_token(page), "everywhere": "yes"}).status_code == 200
+    assert [each.get("/").status_code for each in (here, there)] == [403, 403]
