@@ -7,6 +7,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.db import writing
+from app.errors import Problem
+from app.services.admins import set_admin
 from app.services.people import known_as
 from app.services.sign_in import Session, open_by_link, open_for, read_session, sign_in_link, sign_out
 from app.services.workspaces import ensure_workspace
@@ -122,3 +124,18 @@ def test_one_address_is_one_person_however_it_is_written(engine: Engine) -> None
     for stranger in ("\u212aim.park@acme.example", "kim.park@acme.example.org", "%", ""):
         assert known_as(engine, stranger, None) == []
     assert known_as(engine, "kim.park@acme.example", "nowhere") == []
+
+
+def test_an_admin_is_named_by_address_and_can_be_one_no_longer(engine: Engine) -> None:
+    crm = client_of(engine)
+    kim = user(crm, "Kim", email="kim@acme.example")
+    cookie = open_for(engine, crm.workspace_id, kim, NOW)
+    for is_admin, names, level in ((True, ["Kim"], "admin"), (False, [], "seller")):
+        with writing(engine, crm.workspace_id) as connection:
+            assert set_admin(connection, crm.workspace_id, "KIM@acme.example", is_admin=is_admin) == names
+        found = session(engine, cookie)
+        assert found
+        assert found.level == level
+    with writing(engine, crm.workspace_id) as connection, pytest.raises(Problem) as refused:
+        set_admin(connection, crm.workspace_id, "nobody@acme.example", is_admin=True)
+    assert refused.value.errors[0].field == "email"
