@@ -15,7 +15,7 @@ from app.errors import FieldError, Problem, too_large
 
 MAX_LINE = 1024 * 1024
 """Bytes of one row."""
-MAX_PASSED = 3 * MAX_LINE
+MAX_PASSED = 15 * MAX_LINE
 """Bytes of an element of an array beyond that, looked through for its end."""
 MAX_BLANK = 100_000
 """Lines without anything, one after the other."""
@@ -102,7 +102,7 @@ def array_elements(stream: BinaryIO) -> Iterator[RawRow]:
         element += chunk[start:]
         passed = passed + len(chunk) if len(element) > MAX_LINE else 0
         if passed > MAX_PASSED:
-            raise too_large("A row of the array is longer than 4 MiB; is something not closed?")
+            raise too_large("A row of the array is longer than 16 MiB; is something not closed?")
         del element[MAX_LINE + 1 :]
         chunk = stream.read(_CHUNK)
     raise not_readable("The array is not closed: something is missing at the end.")

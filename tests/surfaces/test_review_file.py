@@ -63,6 +63,7 @@ def test_decisions_say_who_by_when_and_how_it_went() -> None:
         "user": {"leadline_id": 3, "name": "Kim Adler", "team": None},
         **{"id": "a_1", "due_on": "2026-11-10", "status": "open", "late": True, "flag_id": None, "review_week": None},
         **{"done_on": None, "done_by_fact": None, "dropped_on": None, "dropped_reason": None},
+        "progress": None,
         "moved": {"sentence": "Nothing has moved yet."},
     }
     answer = {**of, "title": "Hangs on one person", "status": "on_purpose", "reason": "A firm of one.", "set_by": None}
