@@ -32,7 +32,6 @@ from app.routers import (
     portfolio,
     portfolio_page,
     problems,
-    provider,
     readiness,
     records,
     review_page,
@@ -79,7 +78,6 @@ ROUTERS = (
     backtest_page,
     policy_page,
     sign_in,
-    provider,
     health,
 )
 
@@ -109,7 +107,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     )
     app.state.engine = opened
     app.state.settings = chosen
-    app.state.provider = provider.provider_of(chosen)
+    app.state.provider = None
     app.state.keys = KeyRing(opened)
     app.state.kept_bodies = KeptBodies()
     app.state.rates = Rates(chosen.requests_per_minute)
@@ -121,6 +119,12 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     for each in ROUTERS:
         is_api = each.router.include_in_schema
         app.include_router(each.router, dependencies=[KnownQuery] if is_api else [])
+    if chosen.oidc_issuer:
+        # What speaks OpenID Connect takes long to load, and a server that just started is waited for.
+        from app.routers import provider
+
+        app.state.provider = provider.provider_of(chosen)
+        app.include_router(provider.router)
     app.mount("/static", StaticFiles(packages=[("app", "static")]))
     describe(
         app,

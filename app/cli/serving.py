@@ -6,15 +6,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-import uvicorn
 from sqlalchemy import Engine
 
 from app import clock
 from app.cli.parts import Workspace, console, opened, print_lines
 from app.db import reading, writing
-from app.demo.tour import tour
 from app.models.workspace import all_workspaces, workspace_name
-from app.routers.impatience import Impatient
 from app.services.admins import set_admin
 from app.services.sign_in import sign_in_link
 from app.services.workspaces import caller_of
@@ -42,6 +39,8 @@ def demo(
     to: Annotated[Path, typer.Option(help="Where the database and the review are written.")] = Path("out"),
 ) -> None:
     """Set up a demo company, judge it, print what stands out, and serve the pages."""
+    from app.demo.tour import tour
+
     engine = tour(console, to, clock.now())
     if serve:
         _serve(engine, "127.0.0.1", port, workers=1)
@@ -61,6 +60,11 @@ def admin(
 
 
 def _serve(engine: Engine, host: str, port: int, workers: int) -> None:
+    # Other commands need no web server, and are answered sooner without.
+    import uvicorn
+
+    from app.routers.impatience import Impatient
+
     _print_links(engine, host, port)
     # The server's processes read their settings from the environment.
     os.environ["LEADLINE_DATABASE_URL"] = engine.url.render_as_string(hide_password=False)

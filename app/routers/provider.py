@@ -26,12 +26,10 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 def provider_of(settings: Settings) -> Any:
-    """The sign-in service the settings name; None where they name none."""
-    if not settings.oidc_issuer:
-        return None
+    """The sign-in service the settings name."""
     return OAuth().register(
         "people",
-        server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
+        server_metadata_url=f"{str(settings.oidc_issuer).rstrip('/')}/.well-known/openid-configuration",
         client_id=settings.oidc_client_id,
         client_secret=settings.oidc_client_secret,
         client_kwargs={"scope": "openid email profile", "code_challenge_method": "S256", "timeout": 10},
@@ -39,8 +37,6 @@ def provider_of(settings: Settings) -> Any:
 
 
 async def _provider(request: Request) -> Any:
-    if request.app.state.provider is None:
-        raise Problem(404, "not-found", "There is no such page.")
     return request.app.state.provider
 
 

@@ -5,7 +5,6 @@ from sqlalchemy import Connection, Engine
 from app.db import APP_ROLE, make_engine, reading
 from app.models.durability import unsafe_settings
 from app.models.row_security import stands_above_rules
-from app.services.migrate import migrate
 from app.settings import settings
 
 
@@ -15,6 +14,9 @@ class NotSafe(RuntimeError):
 
 def bring_up_to_date(engine: Engine) -> None:
     """Migrate the database as its owner, and make sure of it. Raises NotSafe."""
+    # What runs migrations takes long to load, and most commands say no more than their help.
+    from app.services.migrate import migrate
+
     owners = settings().owner_database_url
     migrate(make_engine(owners) if owners else engine)
     with reading(engine, None) as connection:

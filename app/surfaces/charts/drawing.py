@@ -7,7 +7,6 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import font_source_sans_pro
 import typst
 import vl_convert
@@ -52,16 +51,16 @@ def dressed(chart: Any, palette: Palette) -> Any:
     return plain.configure_view(stroke=None).configure_text(fill=palette.ink)
 
 
-def svg_of(chart: alt.TopLevelMixin) -> str:
+def svg_of(chart: Any) -> str:
     return _svg(_described(chart))
 
 
-def png_of(chart: alt.TopLevelMixin, scale: float = 2) -> bytes:
+def png_of(chart: Any, scale: float = 2) -> bytes:
     """``scale`` is how many pixels of the picture stand for one of the chart."""
     return _png(_described(chart), scale)
 
 
-def _described(chart: alt.TopLevelMixin) -> str:
+def _described(chart: Any) -> str:
     return json.dumps(chart.to_dict(), sort_keys=True)
 
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from app.services.backtest import usual_period
-from app.surfaces.charts.rates import rates_chart
 from app.surfaces.pages.rendering import Frame, render
 
 
@@ -75,6 +74,9 @@ def _by_outcome(groups: Sequence[Mapping[str, Any]], paired: bool) -> Iterator[F
 def _figure(
     title: str, groups: Sequence[Mapping[str, Any]], scope: str, *, named: bool = False, others: bool = True
 ) -> Figure:
+    # What describes charts takes long to load, and a server that just started is waited for.
+    from app.surfaces.charts.rates import rates_chart
+
     lines = [
         {
             **outcome[side],

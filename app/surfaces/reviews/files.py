@@ -9,7 +9,6 @@ from typing import Any, Literal
 from app.surfaces.pages.review import review_html
 from app.surfaces.reviews.outline import outline_of
 from app.surfaces.reviews.pdf import Paper, review_pdf
-from app.surfaces.reviews.sheets import review_sheets
 
 Form = Literal["html", "json", "pdf", "xlsx"]
 MEDIA: dict[Form, str] = {
@@ -27,7 +26,12 @@ def review_file(review: Mapping[str, Any], form: Form, address: str, paper: Pape
     if form == "json":
         return (json.dumps(review, ensure_ascii=False, indent=1) + "\n").encode()
     made_at, outline = datetime.fromisoformat(review["made_at"]), outline_of(review, address)
-    return review_pdf(outline, made_at, paper) if form == "pdf" else review_sheets(outline, made_at)
+    if form == "pdf":
+        return review_pdf(outline, made_at, paper)
+    # What writes sheets takes long to load, and a server that just started is waited for.
+    from app.surfaces.reviews.sheets import review_sheets
+
+    return review_sheets(outline, made_at)
 
 
 def write_review(review: Mapping[str, Any], folder: Path, address: str, paper: Paper = "a4") -> list[Path]:

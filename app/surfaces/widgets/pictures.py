@@ -11,8 +11,6 @@ import typst
 
 from app.services.widgets import Widget
 from app.surfaces.charts.drawing import DARK, LIGHT, Palette, letters, png_of, svg_of
-from app.surfaces.charts.quadrant import quadrant_chart
-from app.surfaces.charts.trend import trend_picture
 from app.surfaces.pages.quadrant import quadrant
 from app.surfaces.widgets.cards import CARDS, card_of
 
@@ -37,6 +35,10 @@ def widget_picture(widget: Widget, form: Picture, size: tuple[int, int], theme: 
 
 
 def chart_of(widget: Widget, size: tuple[int, int], palette: Palette, address: str | None) -> Any:
+    # What describes charts takes long to load, and a server that just started is waited for.
+    from app.surfaces.charts.quadrant import quadrant_chart
+    from app.surfaces.charts.trend import trend_picture
+
     if widget.name == "trend":
         return trend_picture(widget.said, *size, palette)
     return quadrant_chart(quadrant(_judged(widget.said), _five(widget.said)), *size, palette, address)
