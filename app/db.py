@@ -56,6 +56,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _utc(value: datetime) -> datetime:
+    if value.tzinfo is UTC:
+        return value
     if value.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     return value.astimezone(UTC)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Table, bindparam, update
+from sqlalchemy import Column, Connection, Dialect, Table, bindparam, update
 
 from app.db import Json, insert_missing
 
@@ -60,13 +60,9 @@ def _staged(connection: Connection, table: Table, names: Sequence[str], rows: Ro
     connection.exec_driver_sql(
         f'CREATE TEMPORARY TABLE {staged} ON COMMIT DROP AS SELECT {columns} FROM "{table.name}" WITH NO DATA'
     )
-    documents = {column.name for column in table.c if isinstance(column.type, Json)}
-    columnwise = [
-        [_document(row[name]) for row in rows] if name in documents else [row[name] for row in rows] for name in names
-    ]
     driver: Any = connection.connection.driver_connection
     with driver.cursor() as cursor, cursor.copy(f"COPY {staged} ({columns}) FROM STDIN") as copy:
-        for values in zip(*columnwise, strict=True):
+        for values in _tuples(connection, table, names, rows):
             copy.write_row(values)
     yield staged
     connection.exec_driver_sql(f"DROP TABLE {staged}")
@@ -81,13 +77,15 @@ def _document(value: Any) -> str | None:
 
 
 def _tuples(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> list[tuple[Any, ...]]:
-    columnwise = []
-    for name in names:
-        bound: Callable[[Any], Any] | None = (
-            table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        )
-        if bound is None:
-            columnwise.append([row[name] for row in rows])
-        else:
-            columnwise.append([None if row[name] is None else bound(row[name]) for row in rows])
-    return list(zip(*columnwise, strict=True))
+    return list(zip(*(_bound(connection.dialect, table.c[name], rows) for name in names), strict=True))
+
+
+def _bound(dialect: Dialect, column: Column[Any], rows: Rows) -> list[Any]:
+    """The values of one column, as the driver takes them."""
+    name = column.name
+    if isinstance(column.type, Json):
+        return [_document(row[name]) for row in rows]
+    bound: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if bound is None or dialect.name == "postgresql":
+        return [row[name] for row in rows]
+    return [None if row[name] is None else bound(row[name]) for row in rows]

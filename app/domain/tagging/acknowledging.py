@@ -24,6 +24,8 @@ def acknowledges(text: str, words: list[str], pack: Pack) -> bool:
 def _words_in(words: list[str], phrases: frozenset[tuple[str, ...]]) -> int:
     """How many words belong to one of the phrases, longest phrase first."""
     longest = _longest_by_first_word(phrases)
+    if longest.keys().isdisjoint(words):
+        return 0
     covered = position = 0
     while position < len(words):
         lengths = range(longest.get(words[position], 0), 0, -1)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, get_args
 
 from app.domain.tagging.stems import stem
@@ -27,6 +27,11 @@ class Entry:
     weights: tuple[float, ...]
     """One for each of ``PURPOSES``, in their order."""
     reasons: tuple[str, ...] = ()
+
+    @cached_property
+    def said(self) -> list[tuple[int, float]]:
+        """The weights that are not 0, with their places."""
+        return [(at, weight) for at, weight in enumerate(self.weights) if weight]
 
 
 class Folded(NamedTuple):
@@ -100,9 +105,13 @@ class Pack:
     def weigh(self, folded: Sequence[Folded], share: float) -> tuple[list[float], list[str]]:
         """What a text says for each of ``PURPOSES``, each entry counted once for ``share`` of its weight; and why."""
         keys = [word.key for word in folded if word.key != PASSED_OVER]
-        entries = list(dict.fromkeys(self.entries(keys)))
-        scores = [share * sum(weights) for weights in zip(*(entry.weights for entry in entries), strict=True)]
-        return scores or [0.0] * len(PURPOSES), [reason for entry in entries for reason in entry.reasons]
+        totals = [0.0] * len(PURPOSES)
+        reasons: list[str] = []
+        for entry in dict.fromkeys(self.entries(keys)):
+            reasons += entry.reasons
+            for at, weight in entry.said:
+                totals[at] += weight
+        return [share * total for total in totals], reasons
 
     def entries(self, keys: list[str]) -> Iterator[Entry]:
         """The lexicon entries in a text, from left to right; where several begin, the longest is taken, unless

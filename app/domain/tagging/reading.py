@@ -1,6 +1,7 @@
 """Reading one text, a subject or a body: what its words say about the kind of work."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.domain.tagging.acknowledging import acknowledges
@@ -53,7 +54,7 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
     if parts.answered:
         answered = [fold(pack, word) for word in parts.answered]
         said.append(pack.weigh(answered, ANSWERED_SHARE * damping(len(answered))))
-    scores = (sum(of) for of in zip(*(scores for scores, _ in said), strict=True))
+    scores = [sum(of) for of in zip(*(scores for scores, _ in said), strict=True)] if len(said) > 1 else said[0][0]
     return {
         "scores": {purpose: score for purpose, score in zip(PURPOSES, scores, strict=True) if score},
         "reasons": list(dict.fromkeys(reason for _, reasons in said for reason in reasons)),
@@ -65,7 +66,7 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
 
 def parts_of(text: str, packs: Sequence[Pack]) -> Parts:
     """Cut a text to what is read of it. A mail that only forwards is read by what it forwards."""
-    own, forwarded = own_text(text, tuple(marker for pack in packs for marker in pack.quoted_mail))
+    own, forwarded = own_text(text, _quoted_mail(tuple(packs)))
     own = own[:READ]
     words = words_of(own)
     thanks = any(acknowledges(own, words, pack) for pack in packs)
@@ -75,6 +76,11 @@ def parts_of(text: str, packs: Sequence[Pack]) -> Parts:
         thanks = any(acknowledges(own, words, pack) for pack in packs)
     replies = forwarded and not thanks and len(words) < SHORT_REPLY
     return Parts(words, words_of(forwarded[:ANSWERED_READ]) if replies else [], thanks)
+
+
+@lru_cache(maxsize=8)
+def _quoted_mail(packs: tuple[Pack, ...]) -> tuple[str, ...]:
+    return tuple(marker for pack in packs for marker in pack.quoted_mail)
 
 
 def damping(words: int) -> float:
@@ -87,9 +93,7 @@ def _language_of(words: list[str], packs: Sequence[Pack]) -> tuple[Pack, list[Fo
     best: tuple[float, Pack, list[Folded]] | None = None
     for pack in packs:
         folded = [fold(pack, word) for word in words]
-        known = sum(
-            1 if word.shows_language else LEXICON_WORD if word.key not in _SAYS_NOTHING else 0 for word in folded
-        )
+        known = sum([1 if word.shows_language else 0 if word.key in _SAYS_NOTHING else LEXICON_WORD for word in folded])
         if best is None or known > best[0]:
             best = (known, pack, folded)
         if known * 2 > len(words):

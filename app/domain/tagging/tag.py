@@ -68,8 +68,8 @@ def _decide(
     readings = [reading for reading in (subject, body) if reading]
     if not readings:
         return None, None, []
-    scores: dict[str, float] = {}
-    for reading in readings:
+    scores: dict[str, float] = dict(readings[0]["scores"])
+    for reading in readings[1:]:
         for purpose, score in reading["scores"].items():
             scores[purpose] = scores.get(purpose, 0.0) + score
     best = _best(scores)
@@ -87,9 +87,10 @@ def _best(scores: Mapping[str, float]) -> str:
     if not scores:
         return "follow_up"
     highest = max(scores.values())
-    likely = {purpose: exp(scores.get(purpose, 0.0) - highest) for purpose in PURPOSES}
+    likely = dict.fromkeys(PURPOSES, exp(-highest))
+    likely.update((purpose, exp(score - highest)) for purpose, score in scores.items())
     # The order of the sides and purposes settles ties, so the same record always gets the same tag.
-    side = max(SIDES, key=lambda purposes: sum(likely[purpose] for purpose in purposes))
+    side = max(SIDES, key=lambda purposes: sum(map(likely.__getitem__, purposes)))
     return max(side, key=likely.__getitem__)
 
 
