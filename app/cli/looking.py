@@ -20,7 +20,6 @@ from app.services.workspaces import caller_of
 from app.settings import settings
 from app.surfaces import terminal
 from app.surfaces.backtest_tables import backtest_lines
-from app.surfaces.reviews.files import write_review
 from app.surfaces.reviews.pdf import Paper
 
 commands = typer.Typer()
@@ -66,6 +65,9 @@ def review(
     paper: Annotated[Paper, typer.Option(help="Of the PDF.")] = "a4",
 ) -> None:
     """Write the weekly pipeline review: HTML, JSON, PDF and XLSX with the same content."""
+    # What makes pages and files is loaded for this command alone.
+    from app.surfaces.reviews.files import write_review
+
     now, engine = clock.now(), engine_named()
     with asking(workspace):
         pass
