@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from app.db import Json
 
 revision = "20261122_1410"

@@ -45,7 +45,7 @@ def _type(name: str) -> str:
     return name
 
 
-_ROW = "A row such as `{\"type\": \"activity\", \"id\": ...}`; what is none is refused in its place"
+_ROW = 'A row such as `{"type": "activity", "id": ...}`; what is none is refused in its place'
 _ROWS: dict[str, Any] = {"type": "array", "items": {"description": _ROW}}
 _BODY = {
     "requestBody": {

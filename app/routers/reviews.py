@@ -69,4 +69,3 @@ def get_review(
     with reading(engine, key.workspace_id) as connection:
         scope = scope_named(caller_of(connection), owner_id, team)
     return sent(frozen_review(engine, key.workspace_id, caller_of, asked, scope), form, paper)
-

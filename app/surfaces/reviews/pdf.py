@@ -30,4 +30,3 @@ def review_pdf(outline: Outline, made_at: datetime, paper: Paper = "a4") -> byte
         timestamp=int(made_at.timestamp()),
     )
     return made
-

@@ -10,8 +10,14 @@ from urllib.request import Request, urlopen
 LEADLINE, KEY = os.environ["LEADLINE_URL"].rstrip("/"), os.environ["LEADLINE_KEY"]
 PAGE = """<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Account</title><script src="{leadline}/static/leadline-widget.js" defer></script></head>
-<body><leadline-widget title="Is this account led?" token-from="/leadline-token?account={account}"></leadline-widget></body>
+<head>
+<meta charset="utf-8">
+<title>Account</title>
+<script src="{leadline}/static/leadline-widget.js" defer></script>
+</head>
+<body>
+<leadline-widget title="Is this account led?" token-from="/leadline-token?account={account}"></leadline-widget>
+</body>
 </html>"""
 
 
