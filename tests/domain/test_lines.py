@@ -56,6 +56,15 @@ def test_tickets_and_complaints_are_no_pull() -> None:
     assert (found.now, found.before, found.trend, found.entries) == (0, 0, "same", ())
 
 
+def test_forty_days_of_planning_they_started_are_pull() -> None:
+    calls = [
+        activity(f"p{n}", "call", n, contact_ids=["buyer"], direction="inbound", purpose="planning", outcome="spoke")
+        for n in range(1, 41)
+    ]
+    found = lines(*calls).pull
+    assert (found.now, found.before, found.trend, set(codes(found.entries))) == (40, 0, "more", {"asked_for_ideas"})
+
+
 def test_pull_is_meetings_asked_for_introductions_and_requests_for_ideas() -> None:
     found = lines(
         activity("m", "meeting", 10, contact_ids=["buyer"], started_by="customer", outcome="held"),
