@@ -1,7 +1,7 @@
 """What each widget shows: flat rows for tables elsewhere, and the whole for our own drawing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -24,7 +24,7 @@ class Widget:
     name: Name
     rows: list[Row]
     said: Any
-    columns: tuple[str, ...] = field(default=())
+    columns: tuple[str, ...]
 
 
 def read_widget(

@@ -1,4 +1,4 @@
-"""The recipes for other products: each file is used as it stands, with a page of another site in the vendor's place."""
+"""The recipes for other products: what each asks of Leadline is asked, what each frames is framed by another site."""
 
 import csv
 import json
