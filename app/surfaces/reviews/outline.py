@@ -30,6 +30,8 @@ class Row:
     state: str = ""
     """How it stands: done, late, dropped; or money."""
     amount: float | None = None
+    proof_url: str | None = None
+    """The record that did it, where the timeline holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,12 @@ class _Links:
     address: str | None
 
     def of(self, item: Mapping[str, Any]) -> str | None:
-        return self.address and f"{self.address.rstrip('/')}/accounts/{item['leadline_id']}"
+        return None if self.address is None else f"{self.address.rstrip('/')}/accounts/{item['leadline_id']}"
+
+    def to_proof(self, action: Mapping[str, Any]) -> str | None:
+        fact = action["done_by_fact"] or {}
+        account = self.of(action) if fact.get("type") == "activity" else None
+        return account and f"{account}/timeline#activity-{fact['leadline_id']}"
 
 
 def _figures(head: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -154,7 +161,7 @@ def _action(each: Mapping[str, Any], link: _Links) -> Row:
     done = (each["done_by_fact"] or {}).get("says") or each["dropped_reason"] or ""
     beside = f"{called(each['user'])}, by {day(each['due_on'])}"
     says = " ".join(filter(None, (_closed(each["what"]), _closed(done), each["moved"]["sentence"])))
-    return Row(called(each), link.of(each), says, beside, _standing(each))
+    return Row(called(each), link.of(each), says, beside, _standing(each), proof_url=link.to_proof(each))
 
 
 def _standing(each: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """The weekly review as a workbook: a table for each part. Texts stay texts, whatever they start with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -23,22 +23,24 @@ def review_sheets(outline: Outline, made_at: datetime) -> bytes:
         book.set_properties({"title": outline.over, "author": "Leadline", "created": made_at.replace(tzinfo=None)})
         _front(book, outline)
         amount = f"At stake ({outline.currency})"
-        _part(book, 0, outline.decisions, ("Account", "What", "Who, by when", "State"), _decisions(outline.decisions))
+        _part(book, 0, outline.decisions, ("Account", "What", "Who, by when", "State", "Kind"), [
+            (row.account, row.says, row.beside, row.state, kind or outline.decisions.title)
+            for kind, row in _rows(outline.decisions)
+        ])  # fmt: skip
         _part(book, 1, outline.five, FIVE, [
-            (each.account, each.amount, each.currency, each.posture, ", ".join(each.flags), each.why, each.move,
+            (each.account, _number_or(each.amount, each.money), each.currency, each.posture, ", ".join(each.flags), each.why, each.move,
              each.owner)
             for each in outline.discussed
         ])  # fmt: skip
-        changed = [("", row) for row in outline.changed.rows]
-        changed += [(title, row) for title, rows in outline.changed.more for row in rows]
         _part(book, 2, outline.changed, ("Account", "What changed", "Who", "Kind"), [
-            (row.account, row.says, row.beside, kind or "by itself") for kind, row in changed
+            (row.account, row.says, row.beside, kind or "by itself") for kind, row in _rows(outline.changed)
         ])  # fmt: skip
         _part(book, 3, outline.work, ("Accounts by potential", "Accounts", "Share of potential", "Share of work"), [
-            (each.part, each.accounts, each.potential, each.creating) for each in outline.bars
+            (each.part, each.accounts, _number_or(each.potential, each.says[0]), _number_or(each.creating, each.says[1]))
+            for each in outline.bars
         ], shares=(2, 3))  # fmt: skip
         _part(book, 4, outline.unseen, ("Account", "Why", "Whom to ask", amount), [
-            (row.account, row.says, row.beside, row.amount) for row in outline.unseen.rows
+            (row.account, row.says, row.beside, _number_or(row.amount, row.state)) for row in outline.unseen.rows
         ])  # fmt: skip
     return file.getvalue()
 
@@ -46,11 +48,15 @@ def review_sheets(outline: Outline, made_at: datetime) -> bytes:
 FIVE = ("Account", "At stake", "Currency", "Posture", "Flags", "Why", "A move", "Owner")
 
 
-def _decisions(part: Part) -> list[tuple[str, ...]]:
-    def cells(row: Row) -> tuple[str, ...]:
-        return row.account, row.says, row.beside, row.state
+def _rows(part: Part) -> Iterator[tuple[str, Row]]:
+    """Each with the heading it stands under, if any."""
+    for heading, rows in (("", part.rows), *part.more):
+        yield from ((heading, row) for row in rows)
 
-    return [cells(row) for row in (*part.rows, *(row for _, rows in part.more for row in rows))]
+
+def _number_or(number: float | None, words: str) -> Cell:
+    """A number to reckon with; where there is none, the words that say so."""
+    return words if number is None else number
 
 
 def _front(book: Workbook, outline: Outline) -> None:
