@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 
 from app.domain.tagging.stems import stem
@@ -11,11 +11,17 @@ from app.domain.terms import Purpose
 
 PURPOSES: tuple[str, ...] = get_args(Purpose)
 PASSED_OVER = "-"
+UNKNOWN = "?"
+"""Keys that no word of a lexicon has."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 REASON = 0.5
 """An entry that speaks this much for a purpose, or more, is named as a reason for it."""
+LEXICON_WORD = 0.6
+"""How much a word of the lexicon shows the language, where a function word counts 1: trade words ("demo") travel
+between languages, function words do not."""
+_NOTHING = (0.0,) * len(PURPOSES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,18 +34,14 @@ class Entry:
     """One for each of ``PURPOSES``, in their order."""
     reasons: tuple[str, ...] = ()
 
-    @cached_property
-    def said(self) -> list[tuple[int, float]]:
-        """The weights that are not 0, with their places."""
-        return [(at, weight) for at, weight in enumerate(self.weights) if weight]
-
 
 class Folded(NamedTuple):
-    """What a word of a text is to a pack: its key in the lexicon ("" when unknown), and whether it shows the
-    language."""
+    """What a word of a text is to a pack."""
 
     key: str
-    shows_language: bool
+    """Its key in the lexicon, PASSED_OVER or UNKNOWN."""
+    shows_language: float
+    """From 0 to 1, how much it shows that the text is in the pack's language."""
 
 
 Node = dict[str, Any]
@@ -81,7 +83,7 @@ class Pack:
                 node = node.setdefault(key, {})
                 used.add(key)
             # Forms that fall together are one entry, named by the first, with the larger weight for each purpose.
-            before: Entry = node.get("", Entry(phrase, (0.0,) * len(PURPOSES)))
+            before: Entry = node.get("", Entry(phrase, _NOTHING))
             at = PURPOSES.index(purpose)
             larger = max(weight, before.weights[at]) if before.weights[at] else weight
             merged = (*before.weights[:at], larger, *before.weights[at + 1 :])
@@ -104,33 +106,30 @@ class Pack:
 
     def weigh(self, folded: Sequence[Folded], share: float) -> tuple[list[float], list[str]]:
         """What a text says for each of ``PURPOSES``, each entry counted once for ``share`` of its weight; and why."""
-        keys = [word.key for word in folded if word.key != PASSED_OVER]
-        totals = [0.0] * len(PURPOSES)
-        reasons: list[str] = []
-        for entry in dict.fromkeys(self.entries(keys)):
-            reasons += entry.reasons
-            for at, weight in entry.said:
-                totals[at] += weight
-        return [share * total for total in totals], reasons
+        entries = dict.fromkeys(self.entries([word.key for word in folded if word.key != PASSED_OVER]))
+        totals = map(sum, zip(_NOTHING, *[entry.weights for entry in entries], strict=True))
+        return [share * total for total in totals], [reason for entry in entries for reason in entry.reasons]
 
-    def entries(self, keys: list[str]) -> Iterator[Entry]:
+    def entries(self, keys: list[str]) -> list[Entry]:
         """The lexicon entries in a text, from left to right; where several begin, the longest is taken, unless
         the pack counts them all."""
-        position, end = 0, len(keys)
-        phrases, nested = self.phrases, self.nested
-        while position < end:
-            node = phrases.get(keys[position]) if keys[position] else None
-            found, after, following = None, position + 1, position + 1
+        found: list[Entry] = []
+        phrases, nested, after = self.phrases, self.nested, 0
+        for position, key in enumerate(keys):
+            if key not in phrases or position < after:
+                continue
+            node, following, longest = phrases[key], position, None
             while node is not None:
-                if "" in node:
-                    if nested and found:
-                        yield found
-                    found, after = node[""], following
-                node = node.get(keys[following] or "?") if following < end else None
                 following += 1
-            if found:
-                yield found
-            position = position + 1 if nested else after
+                if "" in node:
+                    if nested:
+                        found.append(node[""])
+                    else:
+                        longest, after = node[""], following
+                node = node.get(keys[following]) if following < len(keys) else None
+            if longest:
+                found.append(longest)
+        return found
 
 
 def words_of(text: str) -> list[str]:
@@ -141,16 +140,16 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def fold(pack: Pack, word: str) -> Folded:
     """A word of a text, as the pack knows it."""
-    shows = word in pack.function_words
+    shows = 1.0 if word in pack.function_words else 0.0
     if word in pack.passed_over:
         return Folded(PASSED_OVER, shows)
     root = stem(word, pack.language)
     if root in pack.vocabulary:
-        return Folded(root, shows)
+        return Folded(root, shows or LEXICON_WORD)
     for prefix in pack.prefixes:
         if word.startswith(prefix) or root.startswith(prefix):
-            return Folded(prefix + "*", shows)
-    return Folded("", shows)
+            return Folded(prefix + "*", shows or LEXICON_WORD)
+    return Folded(UNKNOWN, shows)
 
 
 def _keys(phrase: str, language: str, passed_over: frozenset[str]) -> list[str]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import add
 from typing import Any, NamedTuple
 
 from app.domain.tagging.acknowledging import acknowledges
 from app.domain.tagging.mail import OWN_WORDS, own_text
-from app.domain.tagging.packs import PASSED_OVER, PURPOSES, Folded, Pack, fold, words_of
+from app.domain.tagging.packs import PURPOSES, Folded, Pack, fold, words_of
 
-_SAYS_NOTHING = ("", PASSED_OVER)
 READ = 600
 """Characters that are read, after quoted mail is cut."""
 CLEAR_SHARE = 0.25
@@ -25,8 +25,6 @@ SHORT_REPLY = 40
 """Words; a longer reply speaks for itself."""
 ANSWERED_READ = 300
 """Characters that are read of the mail answered."""
-LEXICON_WORD = 0.6
-"""What a word of the lexicon counts for: trade words ("demo") travel between languages, function words do not."""
 
 
 class Parts(NamedTuple):
@@ -50,14 +48,14 @@ def read_text(text: str | None, packs: Sequence[Pack]) -> dict[str, Any] | None:
     if known is None:
         return None
     pack, folded = known
-    said = [pack.weigh(folded, damping(len(folded)))]
+    scores, reasons = pack.weigh(folded, damping(len(folded)))
     if parts.answered:
         answered = [fold(pack, word) for word in parts.answered]
-        said.append(pack.weigh(answered, ANSWERED_SHARE * damping(len(answered))))
-    scores = [sum(of) for of in zip(*(scores for scores, _ in said), strict=True)] if len(said) > 1 else said[0][0]
+        more, why = pack.weigh(answered, ANSWERED_SHARE * damping(len(answered)))
+        scores, reasons = list(map(add, scores, more)), list(dict.fromkeys(reasons + why))
     return {
         "scores": {purpose: score for purpose, score in zip(PURPOSES, scores, strict=True) if score},
-        "reasons": list(dict.fromkeys(reason for _, reasons in said for reason in reasons)),
+        "reasons": reasons,
         "language": pack.language,
         "words": len(parts.own),
         "acknowledges": parts.acknowledges,
@@ -93,7 +91,7 @@ def _language_of(words: list[str], packs: Sequence[Pack]) -> tuple[Pack, list[Fo
     best: tuple[float, Pack, list[Folded]] | None = None
     for pack in packs:
         folded = [fold(pack, word) for word in words]
-        known = sum([1 if word.shows_language else 0 if word.key in _SAYS_NOTHING else LEXICON_WORD for word in folded])
+        known = sum([word.shows_language for word in folded])
         if best is None or known > best[0]:
             best = (known, pack, folded)
         if known * 2 > len(words):
