@@ -1,8 +1,8 @@
-"""Pictures of every page, at the width of a desk and of a phone, to be looked at.
+"""Pictures of everything people see, to be looked at: pages, widgets, the review on paper.
 
-    python -m tests.browser.screenshots OUT_DIR [--workspace demo] [--dark]
+    python -m tests.browser.screenshots OUT [--workspace demo]
 
-The database is the one that LEADLINE_DATABASE_URL names.
+Of the demo company, made anew in OUT, or of the database that LEADLINE_DATABASE_URL names.
 """
 
 import argparse
@@ -10,43 +10,95 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
+from typing import Literal, NamedTuple
+from urllib.parse import urlencode
 
+import httpx
+import pypdfium2
 import uvicorn
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.console import Console
 from sqlalchemy import Engine
 
 from app import clock
 from app.db import make_engine, reading, writing
+from app.demo.tour import tour
 from app.main import create_app
+from app.services.keys import create_key
 from app.services.list_assessments import list_assessments
 from app.services.sign_in import sign_in_link
-from app.services.weekly_review import week_of
+from app.services.weekly_review import read_review, week_of
+from app.services.widgets import NAMES, OF_AN_ACCOUNT
 from app.services.workspaces import caller_of
 from app.settings import settings
+from app.surfaces.reviews.files import review_file
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 
-SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+PAPERS: tuple[Literal["a4", "us-letter"], ...] = ("a4", "us-letter")
+WIDGET_SIZES = ((300, 200), (600, 360), (1200, 600))
+SHARP = 1.6
+"""Pixels of a picture for each point of paper."""
+Colours = Literal["light", "dark"]
+COLOURS: tuple[Colours, ...] = ("light", "dark")
+
+
+class Look(NamedTuple):
+    width: int
+    height: int
+    colours: Colours = "light"
+    media: Literal["screen", "print"] = "screen"
+
+
+LOOKS = {
+    "desktop": Look(1280, 900),
+    "dark": Look(1280, 900, "dark"),
+    "wide": Look(1920, 1080),
+    "phone": Look(390, 844),
+    "narrow-dark": Look(360, 740, "dark"),
+    "print": Look(794, 1123, media="print"),
+}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Pictures of every page.")
+    parser = argparse.ArgumentParser(description="Pictures of everything people see.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--workspace", default="demo")
-    parser.add_argument("--dark", action="store_true")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(settings().database_url)
+    engine = _database(chosen.folder)
+    _paper(engine, chosen.workspace, chosen.folder)
     with serving(engine) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        for name, (width, height) in SIZES.items():
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, color_scheme="dark" if chosen.dark else "light"
-            )
-            page.goto(_link(engine, chosen.workspace, address))
-            for page_name, path in _paths(engine, chosen.workspace).items():
-                _shoot(page, address + path, chosen.folder / f"{page_name}-{name}.png")
+        _pages(browser, engine, chosen.workspace, address, chosen.folder)
+        _widgets(browser, engine, chosen.workspace, address, chosen.folder)
         browser.close()
+
+
+def _database(folder: Path) -> Engine:
+    if "database_url" in settings().model_fields_set:
+        return make_engine(settings().database_url)
+    return tour(Console(quiet=True), folder, clock.now())
+
+
+def _paper(engine: Engine, workspace: str, folder: Path) -> None:
+    with writing(engine, None) as connection:
+        review = read_review(caller_of(connection, workspace), week_of(clock.now().date()), clock.now())
+    for paper in PAPERS:
+        made = pypdfium2.PdfDocument(review_file(review, "pdf", settings().public_url, paper))
+        for number, page in enumerate(made, 1):
+            page.render(scale=SHARP).to_pil().save(folder / f"review-{paper}-{number}.png")
+
+
+def _pages(browser: Browser, engine: Engine, workspace: str, address: str, folder: Path) -> None:
+    for name, look in LOOKS.items():
+        page = browser.new_page(viewport={"width": look.width, "height": look.height}, color_scheme=look.colours)
+        page.emulate_media(media=look.media)
+        page.goto(_link(engine, workspace, address))
+        for page_name, path in _paths(engine, workspace).items():
+            _shoot(page, address + path, folder / f"{page_name}-{name}.png")
+        page.close()
 
 
 def _link(engine: Engine, workspace: str, address: str) -> str:
@@ -65,6 +117,7 @@ def _paths(engine: Engine, workspace: str) -> dict[str, str]:
         "readiness": "/readiness",
         "portfolio": "/portfolio",
         "policy": "/policy",
+        "backtest": "/backtest",
         "review": f"/reviews/{week_of(clock.now().date())}",
         "timeline": f"/accounts/{items[0]['leadline_id']}/timeline",
         "missing": "/accounts/999999999",
@@ -72,13 +125,35 @@ def _paths(engine: Engine, workspace: str) -> dict[str, str]:
     }
 
 
-def _shoot(page: Page, address: str, file: Path) -> None:
+def _shoot(page: Page, address: str, file: Path, *, whole: bool = True) -> None:
     answer = page.goto(address)
     assert answer
     assert answer.status < 500, f"{address} answered {answer.status}"
-    page.screenshot(path=file, full_page=True)
+    page.screenshot(path=file, full_page=whole)
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     print(file, f"is {over} pixels too wide" if over > 0 else "")
+
+
+def _widgets(browser: Browser, engine: Engine, workspace: str, address: str, folder: Path) -> None:
+    """Each as a frame shows it, and as the picture of that size, of the account of most weight."""
+    with writing(engine, None) as connection:
+        caller = caller_of(connection, workspace)
+        key = create_key(connection, caller.workspace_id, caller.source_id, ["read"])
+        account = list_assessments(caller)[0]["account_id"]
+    headers = {"Authorization": f"Bearer {key}"}
+    for (width, height), colours in product(WIDGET_SIZES, COLOURS):
+        page = browser.new_page(
+            viewport={"width": width, "height": height}, color_scheme=colours, extra_http_headers=headers
+        )
+        for name in NAMES:
+            about = {"account_id": account} if name in OF_AN_ACCOUNT else {}
+            file = folder / f"widget-{name}-{width}-{colours}"
+            of = f"{address}/v1/widgets/{name}"
+            _shoot(page, f"{of}.html?{urlencode(about)}", file.with_suffix(".png"), whole=False)
+            asked = {**about, "width": width, "height": height, "theme": colours}
+            picture = httpx.get(f"{of}.png", params=asked, headers=headers).raise_for_status()
+            file.with_name(f"{file.name}-picture.png").write_bytes(picture.content)
+        page.close()
 
 
 @contextmanager

@@ -110,7 +110,7 @@ def _lineup(widget: Widget, address: str) -> Card:
     for proposal in line_up["proposals"]:
         name = proposal["name"] or "A proposal"
         lines.append(Line(name, proposal["sentence"], _holds(proposal["holds"]), TONES[proposal["holds"]]))
-        lines += [_supporter(each) for each in proposal["supporters"]]
+        lines += [_supporter(each, proposal) for each in proposal["supporters"]]
     return Card(
         title=f"{called(said)}: who stands behind it",
         url=f"{address}/accounts/{said['leadline_id']}#line-line_up",
@@ -125,12 +125,14 @@ def _holds(verdict: str) -> str:
     return {"yes": "holds", "no": "does not hold"}.get(verdict, "not known")
 
 
-def _supporter(each: Mapping[str, Any]) -> Line:
-    leaves = {"yes": "holds without them", "no": "falls if they leave"}.get(
-        each["if_leaves"], "not known if they leave"
-    )
+def _supporter(each: Mapping[str, Any], proposal: Mapping[str, Any]) -> Line:
+    """What if this one leaves is said where it would change something; else what rank they have."""
+    stands = not proposal["overdue"] and any(other["senior"] is not False for other in proposal["supporters"])
+    said, code = (LEAVES, each["if_leaves"]) if stands else (RANK, each["senior"])
     last = f"Last spoken to on {day(each['last_on'])}." if each["last_on"] else "Not spoken to."
-    return Line(each["name"] or "Somebody whose name is not on file", last, leaves, TONES[each["if_leaves"]])
+    return Line(each["name"] or "Somebody whose name is not on file", last, said[code], TONES[each["if_leaves"]])
 
 
+LEAVES = {"yes": "holds without them", "no": "falls if they leave", "not_known": "not known if they leave"}
+RANK = {True: "senior", False: "not senior", None: "rank not known"}
 CARDS = {"account": _account, "flags": _flags, "lineup": _lineup}
