@@ -95,7 +95,7 @@ def _is_recent(standing: "Standing", on: date) -> bool:
 def _moved_back(standing: "Standing", deal: OpportunityThen) -> Iterator[ChangeRow]:
     step = None
     for change in deal.file.stages:
-        kind = change.stage_kind or standing.policy.stage_kind(change.new)
+        kind = standing.policy.stage_kind(change.new, change.stage_kind)
         now = STEPS.get(kind) if kind else None
         on = standing.day_of(change.changed_at)
         if step is not None and now is not None and now < step and on <= standing.today and _is_recent(standing, on):

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from app.domain import contact_days, history, messages, terms
 from app.domain.policy import Policy
 from app.domain.rows import AccountRow, AccountRows, ActivityRow, ContactRow, FieldChangeRow, QuoteRow
-from app.domain.titles import seniority
 from app.domain.value import value
 
 FOR_NEW_BUSINESS = terms.CREATING | {"quoting", None}
@@ -118,7 +117,7 @@ def _moves(activities: Iterable[ActivityRow], touches: Iterable[contact_days.Tou
 def _seniority(contact: ContactRow, policy: Policy) -> int | None:
     if contact.seniority is not None or not policy.proxies.seniority:
         return contact.seniority
-    return seniority(contact.title, policy.titles)
+    return policy.seniority_of(contact.title)
 
 
 def _starters(

@@ -54,11 +54,11 @@ class OpportunityFile:
 
     def is_closed_today(self, policy: Policy) -> bool:
         row = self.row
-        kind = row.stage_kind or policy.stage_kind(row.stage)
+        kind = policy.stage_kind(row.stage, row.stage_kind)
         return bool(row.is_closed or row.is_won or row.closed_at or kind in ("won", "lost"))
 
     def is_won_today(self, policy: Policy) -> bool:
-        kind = self.row.stage_kind or policy.stage_kind(self.row.stage)
+        kind = policy.stage_kind(self.row.stage, self.row.stage_kind)
         return self.row.is_won if self.row.is_won is not None else kind == "won"
 
 
@@ -102,7 +102,7 @@ def opportunity_then(file: OpportunityFile, as_of: datetime, policy: Policy) -> 
     past = [change for change in file.stages if change.changed_at <= as_of]
     stage = value_at(file.row.stage, file.stages, as_of)
     stored = file.row.stage_kind if len(past) == len(file.stages) else None
-    stage_kind = stored or (past[-1].stage_kind if past else None) or policy.stage_kind(stage) or "open"
+    stage_kind = policy.stage_kind(stage, stored or (past[-1].stage_kind if past else None)) or "open"
     return OpportunityThen(
         file=file,
         is_open=not is_closed,

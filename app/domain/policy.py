@@ -26,7 +26,7 @@ from app.domain.policy_numbers import (
     Weight,
 )
 from app.domain.rows import AccountRow
-from app.domain.titles import TitleLexicon
+from app.domain.titles import TitleLexicon, seniority
 
 
 class Windows(Section):
@@ -249,5 +249,11 @@ class Policy(BaseModel):
             return account.fit
         return next((rule.fit for rule in self.fit_rules if rule.when.hold(account)), None)
 
-    def stage_kind(self, stage: str | None) -> terms.StageKind | None:
-        return self.stage_map.get(stage.strip().lower()) if stage else None
+    def stage_kind(self, stage: str | None, sent: terms.StageKind | None = None) -> terms.StageKind | None:
+        """What a stage means: as the workspace says, else as the CRM ``sent`` it."""
+        return (self.stage_map.get(stage.strip().lower()) if stage else None) or sent
+
+    def seniority_of(self, title: str | None) -> int | None:
+        """How senior a title is: as the workspace says, else by its words."""
+        said = self.mappings.title.get(title.strip().lower()) if title else None
+        return seniority(title, self.titles) if said is None else said

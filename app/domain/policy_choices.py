@@ -13,10 +13,14 @@ from app.domain.policy_numbers import (
     Rate,
     Section,
     Switch,
+    TitleMap,
     Weekday,
+    WordMap,
     Words,
     Zone,
 )
+from app.domain.records.choices import CHOICES
+from app.domain.records.choices import Words as CrmWords
 from app.domain.rows import AccountRow
 
 
@@ -63,6 +67,24 @@ class Proxies(Section):
 
 class Mappings(Section):
     purpose: PurposeMap
+    title: TitleMap
+    words: dict[str, WordMap] = Field(max_length=len(CHOICES))
+    """Type and field, as in ``activity.kind``, to what the CRM's words for it mean."""
+
+    @property
+    def in_our_words(self) -> CrmWords:
+        return {**self.words, "activity.purpose": self.purpose}
+
+    @field_validator("words")
+    @classmethod
+    def _ours(cls, words: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        for place, known in words.items():
+            if place not in CHOICES or place == "activity.purpose":
+                raise ValueError(f"must name fields such as {', '.join(sorted(CHOICES)[:3])}")
+            for said, ours in known.items():
+                if ours not in CHOICES[place]:
+                    raise ValueError(f"{said}: must be one of {', '.join(CHOICES[place])}")
+        return words
 
 
 class Range(BaseModel):

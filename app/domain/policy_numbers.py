@@ -63,6 +63,10 @@ StageMap = Annotated[dict[Word, terms.StageKind], BeforeValidator(_in_lower_case
 """Stage name, in lower case, to what it means."""
 PurposeMap = Annotated[dict[Word, terms.Purpose], BeforeValidator(_in_lower_case), Field(max_length=500)]
 """What the CRM calls a kind of work, in lower case, to its purpose."""
+WordMap = Annotated[dict[Word, Word], BeforeValidator(_in_lower_case), Field(max_length=500)]
+"""A word of the CRM, in lower case, to ours."""
+TitleMap = Annotated[dict[Word, Seniority], BeforeValidator(_in_lower_case), Field(max_length=2000)]
+"""A job title, in lower case, to how senior it is."""
 
 
 class Section(BaseModel):

@@ -75,7 +75,7 @@ class _Rewound:
         return change.changed_at <= self.at or (self.ours and self._kind(change) not in CLOSED)
 
     def _kind(self, change: FieldChangeRow) -> str | None:
-        return change.stage_kind or self.policy.stage_kind(change.new) if change.field == "stage" else None
+        return self.policy.stage_kind(change.new, change.stage_kind) if change.field == "stage" else None
 
     def _account(self, row: AccountRow) -> AccountRow:
         if self.ours:
@@ -123,9 +123,15 @@ class _Rewound:
                 stage_kind=stages[-1].stage_kind if stages else self.policy.stage_kind(first),
             )
         if self._is_new(file.closed_at(self.policy)):
-            kind = row.stage_kind or self.policy.stage_kind(row.stage) or "open"
+            kind = self.policy.stage_kind(row.stage, row.stage_kind) or "open"
             row = replace(
-                row, is_closed=None, is_won=None, closed_at=None, stage_kind="open" if kind in CLOSED else kind
+                row,
+                is_closed=None,
+                is_won=None,
+                closed_at=None,
+                # A stage the workspace calls closed is the later one: what it was before is not known.
+                stage=None if self.policy.stage_kind(row.stage) in CLOSED else row.stage,
+                stage_kind="open" if kind in CLOSED else kind,
             )
         return row
 

@@ -56,7 +56,7 @@ def proposed_at(standing: "Standing", deal: OpportunityThen) -> datetime | None:
             change.changed_at
             for change in deal.file.stages
             if change.changed_at <= standing.as_of
-            and (change.stage_kind or standing.policy.stage_kind(change.new)) in PROPOSED
+            and standing.policy.stage_kind(change.new, change.stage_kind) in PROPOSED
         ]
         since = entered[0] if entered else deal.in_stage_since
         sent.append(since or standing.since(standing.policy.windows.contact))

@@ -10,12 +10,13 @@ from sqlmodel import Field, SQLModel
 from app.db import Json
 from app.models.columns import Instant, Long, Moment, table_of
 
-UNFINISHED = ("queued", "running")
+UNFINISHED = ("held", "queued", "running")
 
 
 class ImportJob(SQLModel, table=True):
-    """`state` is queued, running, done, cancelled or failed; the counts are of rows, as committed with them.
+    """`state` is held, queued, running, done, cancelled or failed; the counts are of rows, as committed with them.
 
+    One that is held was dropped on a page and waits for a word of the person who dropped it.
     `runner` is at it until `leased_until`; then any other may take it over.
     """
 
@@ -42,6 +43,12 @@ class ImportJob(SQLModel, table=True):
     refused: int = 0
     unknown: Annotated[list[Any], Field(sa_type=Json)] = []
     """Fields kept out, each as type, field and number of rows."""
+    unread: Annotated[list[Any], Field(sa_type=Json)] = []
+    """Words we do not know, each as type, field, word and number of rows refused for it."""
+    file_name: str | None = None
+    sent_by: str | None = None
+    columns: Annotated[dict[str, str] | None, Field(sa_type=Json)] = None
+    """What the columns of a CSV are called with us, where they are called otherwise."""
     runner: str | None = None
     leased_until: Instant = None
 
@@ -53,7 +60,8 @@ Name = tuple[int, str]
 
 def add_job(connection: Connection, row: Mapping[str, Any]) -> None:
     nothing_yet = dict.fromkeys(("received", "stored", "unchanged", "refused"), 0)
-    connection.execute(insert(IMPORT_JOB).values(state="queued", unknown=[], **nothing_yet, **row))
+    row = {"state": "queued", "unknown": [], "unread": [], **nothing_yet, **row}
+    connection.execute(insert(IMPORT_JOB).values(**row))
 
 
 def job_of(connection: Connection, name: Name) -> dict[str, Any] | None:
@@ -108,6 +116,31 @@ def cancel_job(connection: Connection, name: Name, now: datetime) -> bool:
     unfinished = and_(_is(name), IMPORT_JOB.c.state.in_(UNFINISHED))
     values = {"state": "cancelled", "finished_at": now}
     return connection.execute(update(IMPORT_JOB).where(unfinished).values(**values)).rowcount == 1
+
+
+def change_held(connection: Connection, name: Name, values: Mapping[str, Any]) -> bool:
+    """False when it is not held any more."""
+    held = and_(_is(name), IMPORT_JOB.c.state == "held")
+    return connection.execute(update(IMPORT_JOB).where(held).values(**values)).rowcount == 1
+
+
+def latest_jobs(connection: Connection, workspace_id: int, at_most: int) -> list[dict[str, Any]]:
+    job = IMPORT_JOB.c
+    query = select(IMPORT_JOB).where(job.workspace_id == workspace_id).order_by(job.created_at.desc(), job.id)
+    return [dict(row) for row in connection.execute(query.limit(at_most)).mappings()]
+
+
+def waiting_jobs(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
+    """Those that a server should be at, or come to."""
+    job = IMPORT_JOB.c
+    query = select(IMPORT_JOB).where(job.workspace_id == workspace_id, job.state.in_(("queued", "running")))
+    return [dict(row) for row in connection.execute(query.order_by(job.created_at, job.id)).mappings()]
+
+
+def held_jobs(connection: Connection, workspace_id: int, before: datetime) -> list[str]:
+    job = IMPORT_JOB.c
+    query = select(job.id).where(job.workspace_id == workspace_id, job.state == "held", job.created_at < before)
+    return list(connection.scalars(query))
 
 
 def finished_jobs(connection: Connection, workspace_id: int, before: datetime) -> list[str]:

@@ -48,7 +48,7 @@ class ImportShown(BaseModel):
     """An import that goes on after its answer, and how far it is: rows are counted with what was stored of them."""
 
     id: str
-    state: Literal["queued", "running", "done", "cancelled", "failed"]
+    state: Literal["held", "queued", "running", "done", "cancelled", "failed"]
     sentence: str
     rows: int
     summary: ImportSummary

@@ -104,11 +104,11 @@ def import_records(
 
         return once(queue)
     with reading(engine, key.workspace_id) as connection:
-        purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
+        words = policy_in_force(connection, key.workspace_id).mappings.in_our_words
 
     def store(connection: Connection) -> Response:
         whole = unpack(_from_start(body)) if packed else _from_start(body)
-        sent = read_rows(whole, form, type, zoned, purposes)
+        sent = read_rows(whole, form, type, zoned, words)
         stored = import_rows(lambda: nullcontext(connection), key.workspace_id, key.source_id, sent, now)
         return Json(_answer(stored))
 

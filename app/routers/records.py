@@ -9,22 +9,26 @@ from starlette.responses import Response
 from app import clock
 from app.db import reading
 from app.domain.records import PLURALS, RECORD_TYPES
+from app.domain.records.choices import has_words
 from app.domain.records.fields import Id
 from app.errors import FieldError, does_not_fit, field_errors, not_found
 from app.models.erasure import ERASABLE
+from app.models.look import Look
 from app.routers.bodies import Json, fields_of
 from app.routers.cursors import Cursor, Limit, after, cursor_at
 from app.routers.dependencies import Database, Ingester, JsonBody, Reader, RecordId, WholePath, lacks
 from app.routers.etags import UNCHANGED, Expects, IfNoneMatch, etag_of, tagged
 from app.routers.problems import documented
 from app.routers.record_schemas import DeletedRecord, body_of, schemas_of
+from app.services.by_owner import check_owner
 from app.services.erase_person import erase_person
 from app.services.expected import Expected
 from app.services.keys import Key
+from app.services.looks import by_caller, note_look
 from app.services.policies import policy_in_force
 from app.services.read_records import deletion, read_record, unknown_fields
 from app.services.reassess_accounts import settle
-from app.services.show_records import Caller, show_page, show_record
+from app.services.show_records import Caller, number_of, show_page, show_record
 from app.services.store_record import LOOKED_OVER_AT_ONCE, store_record
 
 Erase = Annotated[
@@ -102,7 +106,11 @@ def _add_routes(path: str, type_: str) -> None:
             raise does_not_fit(*(FieldError(f"/{name}", "no_filter", f"{plural} have no {name}") for name in foreign))
         with reading(engine, key.workspace_id) as connection:
             caller = Caller(connection, key.workspace_id, key.source_id)
+            check_owner(caller, owner_id)
+            owner = number_of(caller, "user", owner_id) if owner_id else None
             items, following = show_page(caller, type_, filters, after(cursor), limit)
+        if owner is not None:
+            note_look(engine, Look(key.workspace_id, owner, by_caller(caller), "records"))
         return Json({"items": items, "next_cursor": cursor_at(following)})
 
     router.include_router(one)
@@ -127,12 +135,12 @@ def _store(
     sent = fields.get("id")
     if sent not in (None, id_) and not (type(sent) is int and str(sent) == id_):
         raise does_not_fit(FieldError("/id", "other_id", "must be the id in the path, or left out"))
-    purposes = None
-    if fields.get("purpose") is not None:
+    words = None
+    if has_words(type_, fields):
         with reading(engine, key.workspace_id) as connection:
-            purposes = policy_in_force(connection, key.workspace_id).mappings.purpose
+            words = policy_in_force(connection, key.workspace_id).mappings.in_our_words
     try:
-        incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch, purposes=purposes)
+        incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch, words=words)
     except ValidationError as error:
         raise does_not_fit(*field_errors(error)) from error
     stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, clock.now(), expected)

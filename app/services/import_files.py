@@ -78,12 +78,12 @@ def import_paths(
     with writing(engine, None) as connection:
         workspace_id = ensure_workspace(connection, workspace)
         source_id = ensure_source(connection, workspace_id, source, now)
-        purposes = policy_in_force(connection, workspace_id).mappings.purpose
+        words = policy_in_force(connection, workspace_id).mappings.in_our_words
     report, before, total = ImportReport(), 0, sum(file.stat().st_size for file in files)
     for file in sorted(files, key=_users_and_accounts_first):
         try:
             with file.open("rb") as raw, _refusals(file, refused_to, report, files) as refuse:
-                asked = (_unpacked(file, raw), _form(file), _type(file), zone, purposes)
+                asked = (_unpacked(file, raw), _form(file), _type(file), zone, words)
                 transaction = partial(writing, engine, workspace_id)
                 ahead = file.stat().st_size > (PAYS_FROM // 8 if file.suffix == ".gz" else PAYS_FROM)
                 with reading_ahead(*asked) if ahead else nullcontext(read_rows(*asked)) as rows:

@@ -1,10 +1,10 @@
 """Imports that go on after they were answered: taking them in, telling how far they are, cancelling them."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 from sqlalchemy import Connection, Engine
 
@@ -17,6 +17,7 @@ from app.models.import_job import (
     cancel_job,
     drop_job,
     finished_jobs,
+    held_jobs,
     job_of,
     unfinished_jobs,
 )
@@ -24,6 +25,8 @@ from app.models.import_result import drop_results, results_of
 from app.services.import_rows import shown_warnings
 from app.services.split_rows import Form
 
+HELD_FOR = timedelta(days=1)
+"""A dropped file nobody said a word about is forgotten."""
 WAITING = 50
 """Unfinished imports a workspace may have: each keeps its body in the database."""
 COUNTS = ("received", "stored", "unchanged", "refused")
@@ -31,7 +34,7 @@ COUNTS = ("received", "stored", "unchanged", "refused")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """An import as it was sent; ``rows`` were counted."""
+    """An import as it was sent; ``rows`` were counted. ``file_name`` and ``sent_by``: of what a person dropped."""
 
     body: BinaryIO
     form: Form
@@ -39,6 +42,10 @@ class Sent:
     type: str | None
     zone: str | None
     rows: int
+    file_name: str | None = None
+    sent_by: str | None = None
+    columns: Mapping[str, str] | None = None
+    state: Literal["queued", "held"] = "queued"
 
 
 def queue_import(connection: Connection, workspace_id: int, source_id: int, sent: Sent, now: datetime) -> str:
@@ -60,7 +67,7 @@ def show_import(connection: Connection, source_id: int, name: Name) -> dict[str,
     return {
         "id": job["id"],
         "state": job["state"],
-        "sentence": _sentence(job),
+        "sentence": import_sentence(job),
         "rows": job["rows"],
         "summary": {count: job[count] for count in COUNTS},
         "warnings": shown_warnings(job["unknown"]),
@@ -99,9 +106,11 @@ def drop_old_imports(engine: Engine, workspace_id: int, now: datetime, kept_for:
     """Forget the imports that ended longer ago than ``kept_for``, with their results and refused rows."""
     with reading(engine, workspace_id) as connection:
         old = finished_jobs(connection, workspace_id, now - kept_for)
+        old += held_jobs(connection, workspace_id, now - HELD_FOR)
     for import_id in old:
         with writing(engine, workspace_id) as connection:
             name = (workspace_id, import_id)
+            drop_body(connection, name)
             drop_results(connection, name)
             drop_job(connection, name)
 
@@ -113,12 +122,13 @@ def _job(connection: Connection, source_id: int, name: Name) -> dict[str, Any]:
     return job
 
 
-def _sentence(job: dict[str, Any]) -> str:
+def import_sentence(job: dict[str, Any]) -> str:
     read = f"{job['received']:,} of {job['rows']:,} rows"
     stays = "What was stored before stays stored." if job["received"] else "Nothing was stored."
     if job["state"] == "failed":
         return f"{job['sentence']} It stopped after {read}. {stays}"
     return {
+        "held": "It waits for somebody to look at it and import it.",
         "queued": f"It waits for its turn; {read} are read.",
         "running": f"{read} are read.",
         "done": f"All {job['rows']:,} rows are read, and the accounts they touch are judged.",

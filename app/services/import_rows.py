@@ -31,17 +31,21 @@ class Result:
 
 
 class Summary(Counter[str]):
-    """How many rows were `stored`, `unchanged`, `refused`; and the fields kept out, by type."""
+    """How many rows were `stored`, `unchanged`, `refused`; the fields kept out, and the words not known, by type."""
 
     def __init__(self) -> None:
         super().__init__()
         self.unknown: Counter[tuple[str | None, str]] = Counter()
+        self.unread: Counter[tuple[str | None, str, str]] = Counter()
 
     def add(self, result: Result) -> None:
         self[result.status] += 1
         for name in result.row.unknown:
             if len(self.unknown) < 1000 or (result.row.type, name) in self.unknown:
                 self.unknown[result.row.type, name] += 1
+        for name, word in result.row.unread:
+            if len(self.unread) < 1000 or (result.row.type, name, word) in self.unread:
+                self.unread[result.row.type, name, word] += 1
 
 
 def import_rows(

@@ -9,7 +9,7 @@ import pickle
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,11 +18,12 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from app.domain.records import RECORD_TYPES
+from app.domain.records.choices import Words
 from app.domain.tagging.reading import read_text
 from app.services.incoming import Incoming
 from app.services.language import packs
 from app.services.read_records import partial
-from app.services.read_rows import How, Row, numbered_rows, read_row
+from app.services.read_rows import Columns, How, Row, numbered_rows, read_row
 from app.services.split_rows import Form, RawRow
 
 PAYS_FROM = 8 * 1024 * 1024
@@ -40,12 +41,13 @@ def reading_ahead(
     form: Form,
     type_: str | None = None,
     zone: tzinfo | None = None,
-    purposes: Mapping[str, str] | None = None,
+    words: Words | None = None,
     after: int = 0,
+    columns: Columns | None = None,
 ) -> Iterator[Iterator[Row]]:
     """The same rows as ``read_rows``."""
-    rows, header = numbered_rows(stream, form, type_, after)
-    how = How(form, type_, header, zone, purposes)
+    rows, header = numbered_rows(stream, form, type_, after, columns)
+    how = How(form, type_, header, zone, words)
     process = subprocess.Popen(
         [sys.executable, "-m", "app.services.read_ahead"],
         stdin=subprocess.PIPE,
@@ -119,7 +121,7 @@ def _unpacked(raw: RawRow, packed: Any) -> Row:
     state = {"__pydantic_extra__": None, "__pydantic_fields_set__": set(said), "__pydantic_private__": None}
     record.__setstate__({"__dict__": said, **state})
     whole = Incoming(type_, record, None if given is None else frozenset(given), is_patch, False, readings)
-    return Row(number, line, type_, record.id, whole, (), unknown, raw.content)
+    return Row(number, line, type_, record.id, whole, (), unknown, content=raw.content)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field, create_model
 
 from app.domain.records import RECORD_TYPES, Option, Record
+from app.domain.records.choices import Words, in_our_words
 from app.services.incoming import Incoming
 from app.services.strict_json import shown
 
@@ -31,16 +32,17 @@ def read_record(
     is_patch: bool = False,
     columns: frozenset[str] | None = None,
     zone: tzinfo | None = None,
-    purposes: Mapping[str, str] | None = None,
+    words: Words | None = None,
 ) -> Incoming:
     """The record of ``type_`` in these fields.
 
     A patch changes the fields it names. With ``columns`` (of a CSV) only those are replaced; else all are.
-    Naive instants are read in ``zone``; ``purposes`` is what the CRM's words for kinds of work mean.
+    Naive instants are read in ``zone``; ``words`` is what the CRM's own words mean.
     Raises pydantic's ValidationError for what does not fit.
     """
     model = partial(type_) if is_patch else RECORD_TYPES[type_]
-    record = model.model_validate(fields, context={"zone": zone, "purposes": purposes})
+    said = in_our_words(type_, fields, words) if words else fields
+    record = model.model_validate(said, context={"zone": zone})
     given = record.model_fields_set if is_patch else columns
     return Incoming(type_, record, None if given is None else frozenset(given), is_patch, False)
 

@@ -1,7 +1,7 @@
 """Rows of an import, from the web or from a file: each becomes a record to store, or is refused with its reasons."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import islice
 from typing import Any, BinaryIO
@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from pydantic import TypeAdapter, ValidationError
 
 from app.domain.records import RECORD_TYPES
+from app.domain.records.choices import Words
 from app.domain.records.fields import Id
 from app.errors import FieldError, does_not_fit, field_errors, pointer_to
 from app.services.incoming import Incoming
@@ -16,8 +17,11 @@ from app.services.read_records import read_record, unknown_fields
 from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json_lines, not_readable
 from app.services.strict_json import Reading, is_whole_text, read_json, shown
 
+LONGEST_WORD = 200
 OURS = frozenset({"refused_line", "refused_field", "refused_reason"})
 """What we add to a refused row; passed over when the mended row comes again."""
+Columns = Mapping[str, str]
+"""What a column of a CSV is called with us, by its name in small letters; empty for one to be left out."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
@@ -35,6 +39,8 @@ class Row:
     incoming: Incoming | None = None
     errors: tuple[FieldError, ...] = ()
     unknown: tuple[str, ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
+    """Fields with the words in them that we do not know."""
     content: bytes | list[str] | None = None
 
 
@@ -46,7 +52,7 @@ class How:
     type: str | None
     header: tuple[str, ...]
     zone: tzinfo | None
-    purposes: Mapping[str, str] | None
+    words: Words | None
 
 
 def count_rows(stream: BinaryIO, form: Form) -> Iterator[int]:
@@ -62,21 +68,23 @@ def read_rows(
     form: Form,
     type_: str | None = None,
     zone: tzinfo | None = None,
-    purposes: Mapping[str, str] | None = None,
+    words: Words | None = None,
     after: int = 0,
+    columns: Columns | None = None,
 ) -> Iterator[Row]:
     """The rows of the stream, one at a time; the first ``after`` rows are passed over.
 
-    ``type_`` is the type of rows that name none, and needed for CSV. For ``zone`` and ``purposes`` see ``read_record``.
+    ``type_`` is the type of rows that name none, and needed for CSV. For ``zone`` and ``words`` see ``read_record``;
+    ``columns`` says what the columns of a CSV are called with us.
     Raises Problem when the stream as a whole cannot be read.
     """
-    rows, header = numbered_rows(stream, form, type_, after)
-    how = How(form, type_, header, zone, purposes)
+    rows, header = numbered_rows(stream, form, type_, after, columns)
+    how = How(form, type_, header, zone, words)
     return (read_row(number, raw, how) for number, raw in rows)
 
 
 def numbered_rows(
-    stream: BinaryIO, form: Form, type_: str | None, after: int
+    stream: BinaryIO, form: Form, type_: str | None, after: int, columns: Columns | None = None
 ) -> tuple[Iterator[tuple[int, RawRow]], tuple[str, ...]]:
     """The rows after the first ``after``, not read yet, with their numbers; and the columns a CSV names."""
     rows = _split(stream, form)
@@ -84,13 +92,13 @@ def numbered_rows(
     if form == "csv":
         if type_ is None:
             raise does_not_fit(FieldError("/type", "missing", "name the type of the rows, such as ?type=account"))
-        header = csv_header(next(rows, None), type_)
+        header = csv_header(next(rows, None), type_, columns)
     return islice(enumerate(rows, 1), after, None), tuple(header)
 
 
 def read_row(number: int, raw: RawRow, how: How) -> Row:
     """One row read."""
-    by = {"zone": how.zone, "purposes": how.purposes}
+    by = {"zone": how.zone, "words": how.words}
     if how.form != "csv":
         return _json_row(number, raw, how.type, by)
     return _csv_row(number, raw, list(how.header), str(how.type), by)
@@ -101,15 +109,22 @@ def check_header(stream: BinaryIO, type_: str | None) -> None:
     read_rows(stream, "csv", type_)
 
 
-def csv_header(raw: RawRow | None, type_: str) -> list[str]:
-    """The columns a CSV names; none for an empty file. Raises Problem when they cannot serve."""
+def csv_columns(raw: RawRow | None) -> list[str]:
+    """The columns a CSV names, as it names them; none for an empty file. Raises Problem when they are no text."""
     if raw is None:
         return []
     if not isinstance(raw.content, list):
         raise not_readable("The first line must name the columns.")
     if not all(map(is_whole_text, raw.content)):
         raise not_readable("The first line is not UTF-8: save the file as CSV in UTF-8.")
-    header = [name.strip().lower().replace(" ", "_") for name in raw.content]
+    return [name.strip().lower().replace(" ", "_") for name in raw.content]
+
+
+def csv_header(raw: RawRow | None, type_: str, columns: Columns | None = None) -> list[str]:
+    """The fields the columns of a CSV hold; empty for one left out. Raises Problem when they cannot serve."""
+    if raw is None:
+        return []
+    header = [(columns or {}).get(name, name) for name in csv_columns(raw)]
     twice = {name for name in header if name and header.count(name) > 1}
     if twice:
         raise not_readable(f"The column {shown(sorted(twice)[0])} is there twice.")
@@ -180,9 +195,15 @@ def _row(
     try:
         incoming = read_record(type_, fields, is_patch=is_patch, columns=columns, **by)
     except ValidationError as error:
-        return _refused(number, raw, type_, fields, field_errors(error))
+        refused = _refused(number, raw, type_, fields, field_errors(error))
+        return replace(refused, unread=_unread(refused.errors, fields))
     unknown = tuple(unknown_fields(type_, fields))
-    return Row(number, raw.line, type_, incoming.record.id, incoming, (), unknown, raw.content)
+    return Row(number, raw.line, type_, incoming.record.id, incoming, (), unknown, content=raw.content)
+
+
+def _unread(errors: Iterable[FieldError], fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    said = ((error.field, fields.get(error.field)) for error in errors if error.code == "literal_error")
+    return tuple((name, word.strip()) for name, word in said if isinstance(word, str) and len(word) <= LONGEST_WORD)
 
 
 def _refused(

@@ -7,11 +7,12 @@ batch: whoever was not the one at it any more undoes its own.
 import io
 import json
 import logging
+import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -20,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.db import passes, reading, refresh_statistics, writing
 from app.errors import Problem
 from app.models.import_body import StoredBody, drop_body
-from app.models.import_job import Name, change_job, has_free_job, take_job
+from app.models.import_job import Name, change_held, change_job, has_free_job, job_of, take_job
 from app.models.import_result import keep_results
 from app.services.import_rows import Result, Summary, batches, shown_result, store_batch
 from app.services.policies import policy_in_force
@@ -43,6 +44,19 @@ class _NotOurs(Exception):
     """It was cancelled, or another server goes on with it."""
 
 
+def run_import(engine: Engine, name: Name, values: Mapping[str, Any], now: Now) -> bool:
+    """Go on at once with one that is held, with these values; False: it is not held any more."""
+    runner = f"page-{secrets.token_hex(8)}"
+    began = {"state": "running", "runner": runner, "leased_until": now() + LEASE, "started_at": now()}
+    with writing(engine, name[0]) as connection:
+        if not change_held(connection, name, {**values, **began}):
+            return False
+        job = job_of(connection, name)
+    if job:
+        _go_on(engine, job, runner, now, lambda: False)
+    return True
+
+
 def run_next_import(
     engine: Engine, workspace_id: int, runner: str, now: Now, stops: Callable[[], bool] = lambda: False
 ) -> bool:
@@ -54,6 +68,11 @@ def run_next_import(
         job = take_job(connection, workspace_id, runner, now(), now() + LEASE)
     if job is None:
         return False
+    _go_on(engine, job, runner, now, stops)
+    return True
+
+
+def _go_on(engine: Engine, job: dict[str, Any], runner: str, now: Now, stops: Callable[[], bool]) -> None:
     run = _Run(engine, job, runner, now)
     try:
         run.go_on(stops)
@@ -69,7 +88,6 @@ def run_next_import(
     except Exception:
         log.exception("an import failed")
         run.end("failed", "Something went wrong on our side.")
-    return True
 
 
 class _Run:
@@ -79,14 +97,16 @@ class _Run:
         self._name: Name = (self._workspace_id, job["id"])
         self._received: int = job["received"]
         self._unknown = Counter({(of_type, field): rows for of_type, field, rows in job["unknown"]})
+        self._unread = Counter({tuple(what): rows for *what, rows in job["unread"]})
 
     def go_on(self, stops: Callable[[], bool]) -> None:
         with reading(self._engine, self._workspace_id) as connection:
-            purposes = policy_in_force(connection, self._workspace_id).mappings.purpose
-        form, of_type = self._job["form"], self._job["type"]
-        header = csv_header(next(csv_rows(self._body()), None), of_type) if form == "csv" else None
+            words = policy_in_force(connection, self._workspace_id).mappings.in_our_words
+        form, of_type, columns = self._job["form"], self._job["type"], self._job["columns"]
+        first = next(csv_rows(body_of(self._engine, self._job)), None) if form == "csv" else None
+        header = csv_header(first, of_type, columns) if form == "csv" else None
         zone = ZoneInfo(self._job["zone"]) if self._job["zone"] else None
-        asked = (self._body(), form, of_type, zone, purposes, self._received)
+        asked = (body_of(self._engine, self._job), form, of_type, zone, words, self._received, columns)
         ahead = self._job["rows"] - self._received > MANY_ROWS
         with reading_ahead(*asked) if ahead else nullcontext(read_rows(*asked)) as rows:
             for batch in batches(rows):
@@ -105,10 +125,6 @@ class _Run:
             self._change(connection, {"state": state, "sentence": sentence, "finished_at": self._now()})
             drop_body(connection, self._name)
 
-    def _body(self) -> Any:
-        stored = io.BufferedReader(StoredBody(self._engine, self._name), 128 * 1024)
-        return unpack(stored) if self._job["packed"] else stored
-
     def _store(self, batch: Sequence[Any], header: Sequence[str] | None) -> None:
         with writing(self._engine, self._workspace_id) as connection:
             results = store_batch(
@@ -118,7 +134,7 @@ class _Run:
             for result in results:
                 summary.add(result)
             counts = {count: self._job[count] + summary[count] for count in ("stored", "unchanged", "refused")}
-            unknown = self._unknown + summary.unknown
+            unknown, unread = self._unknown + summary.unknown, self._unread + summary.unread
             received = self._received + len(results)
             refused = _refused(results, header, is_first=not self._job["refused"])
             keep_results(connection, self._name, self._received + 1, _lines(results), refused)
@@ -128,15 +144,22 @@ class _Run:
                     **counts,
                     "received": received,
                     "unknown": [[of_type, field, rows] for (of_type, field), rows in unknown.items()],
+                    "unread": [[*what, rows] for what, rows in unread.items()],
                     "leased_until": self._now() + LEASE,
                 },
             )
-        self._received, self._unknown = received, unknown
+        self._received, self._unknown, self._unread = received, unknown, unread
         self._job |= counts
 
     def _change(self, connection: Any, values: dict[str, Any]) -> None:
         if not change_job(connection, self._name, self._runner, self._received, values):
             raise _NotOurs
+
+
+def body_of(engine: Engine, job: Mapping[str, Any]) -> BinaryIO:
+    """What was sent, unpacked, as a stream."""
+    stored = cast(BinaryIO, io.BufferedReader(StoredBody(engine, (job["workspace_id"], job["id"])), 128 * 1024))
+    return unpack(stored) if job["packed"] else stored
 
 
 def _lines(results: Sequence[Result]) -> bytes:

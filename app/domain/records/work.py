@@ -1,17 +1,7 @@
 """What people did, promised and were told to do."""
 
-from typing import Annotated, Any
-
-from pydantic import BeforeValidator, ValidationInfo
-
 from app.domain import terms
 from app.domain.records.fields import Body, Day, Id, IdList, Instant, Note, Record, Word
-
-
-def _as_the_workspace_means_it(value: Any, info: ValidationInfo) -> Any:
-    """The CRM's word for a kind of work, by the ``purposes`` of the validation context, in lower case."""
-    purposes = (info.context or {}).get("purposes") or {}
-    return purposes.get(value.strip().lower(), value) if isinstance(value, str) else value
 
 
 class Activity(Record):
@@ -37,7 +27,7 @@ class Activity(Record):
     assigned_by_id: Id | None = None
     started_by: terms.Starter | None = None
     direction: terms.Direction | None = None
-    purpose: Annotated[terms.Purpose | None, BeforeValidator(_as_the_workspace_means_it)] = None
+    purpose: terms.Purpose | None = None
     outcome: terms.Outcome | None = None
     needs_answer: bool | None = None
     quote_id: Id | None = None

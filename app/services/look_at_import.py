@@ -1,0 +1,111 @@
+"""A held file looked at before anything of it is stored: how each column is understood, and what would be refused."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from app.db import reading
+from app.domain.records import RECORD_TYPES
+from app.domain.records.choices import Words
+from app.errors import Problem
+from app.services.policies import policy_in_force
+from app.services.read_rows import Row, csv_columns, read_rows
+from app.services.run_import import body_of
+from app.services.split_rows import csv_rows
+from app.services.strict_json import is_whole_text, read_json, shown
+
+FIRST_ROWS = 500
+MOST_REFUSED = 8
+LONGEST_SAMPLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, or a field of JSON: what it holds with us, in how many of the first rows, and one of its values."""
+
+    name: str
+    field: str
+    filled: int
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """``looked_at`` are the first rows of the file; ``trouble`` says why none of them could be read."""
+
+    columns: Sequence[Column]
+    looked_at: int
+    refused: int
+    rows: Sequence[Row]
+    """The first that would be refused."""
+    unread: Sequence[tuple[str, str, str, int]]
+    """Type, field, word and rows, of words we do not know."""
+    types: Mapping[str, int]
+    """How many rows there are of each kind."""
+    trouble: str | None = None
+
+    @property
+    def kept_out(self) -> list[str]:
+        return [column.name for column in self.columns if not column.field]
+
+
+def look_at_import(engine: Engine, job: Mapping[str, Any]) -> Look:
+    """The first rows, read as they would be and not stored."""
+    with reading(engine, job["workspace_id"]) as connection:
+        words = policy_in_force(connection, job["workspace_id"]).mappings.in_our_words
+    try:
+        rows = _read(engine, job, words)
+        trouble = None
+    except Problem as problem:
+        rows, trouble = [], " ".join([problem.detail or problem.title, *(each.detail for each in problem.errors)])
+    refused = [row for row in rows if not row.incoming]
+    unread = Counter((row.type or "", *what) for row in refused for what in row.unread)
+    columns = _csv_columns(engine, job) if job["form"] == "csv" else _json_fields(rows)
+    types = Counter(row.type for row in rows if row.type)
+    said = [(*what, number) for what, number in sorted(unread.items(), key=lambda pair: (-pair[1], pair[0]))]
+    return Look(columns, len(rows), len(refused), refused[:MOST_REFUSED], said, types, trouble)
+
+
+def _read(engine: Engine, job: Mapping[str, Any], words: Words) -> list[Row]:
+    zone = ZoneInfo(job["zone"]) if job["zone"] else None
+    body = body_of(engine, job)
+    return list(islice(read_rows(body, job["form"], job["type"], zone, words, 0, job["columns"]), FIRST_ROWS))
+
+
+def _csv_columns(engine: Engine, job: Mapping[str, Any]) -> list[Column]:
+    rows = csv_rows(body_of(engine, job))
+    names = csv_columns(next(rows, None))
+    cells = [row.content for row in islice(rows, FIRST_ROWS) if isinstance(row.content, list)]
+    called = job["columns"] or {}
+    known = RECORD_TYPES[job["type"]].model_fields if job["type"] else {}
+    found = []
+    for place, name in enumerate(names):
+        values = [row[place] for row in cells if place < len(row) and row[place]]
+        field = called.get(name, name)
+        found.append(Column(name, field if field in known else "", len(values), _sample(values)))
+    return found
+
+
+def _json_fields(rows: Iterable[Row]) -> list[Column]:
+    values: dict[tuple[str, str], list[Any]] = {}
+    for row in rows:
+        content = row.content if isinstance(row.content, bytes) else b""
+        fields = read_json(content).value
+        for name, value in fields.items() if isinstance(fields, dict) and row.type else ():
+            if name not in ("type", "patch") and value not in (None, "", []):
+                values.setdefault((str(row.type), shown(name)), []).append(value)
+    return [
+        Column(f"{type_}: {name}", name if name in RECORD_TYPES[type_].model_fields else "", len(some), _sample(some))
+        for (type_, name), some in sorted(values.items())
+    ]
+
+
+def _sample(values: Sequence[Any]) -> str:
+    text = str(values[0]) if values else ""
+    text = "".join(each if each.isprintable() else " " for each in text if is_whole_text(each))
+    return text if len(text) <= LONGEST_SAMPLE else text[: LONGEST_SAMPLE - 1] + "…"
