@@ -1,12 +1,17 @@
-"""Three people and two workspaces: whatever happens, each sees what the rule says, by a model that says it again."""
+"""Three people and two workspaces: whatever happens, each sees what the rule says, by a model that says it again.
 
-from hypothesis import given, settings
+``LEADLINE_EXAMPLES=38 pytest tests/properties/test_viewers.py`` is the long form: 152 runs of 20 steps.
+"""
+
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clients import client_of
 from tests.company import person
 from tests.conftest import NewDatabase
+from tests.properties.examples import TIMES, examples
 
+STEPS = (4, 12) if TIMES == 1 else (20, 20)
 PEOPLE = ("Ann", "Ben", "Cat")
 ACCOUNTS = ("one", "two")
 WORKSPACES = ("acme", "other")
@@ -62,8 +67,8 @@ class Model:
         return who == viewer
 
 
-@settings(max_examples=4, deadline=None)
-@given(steps=st.lists(st.tuples(st.sampled_from(WORKSPACES), STEP), min_size=4, max_size=12))
+@examples(4)
+@given(steps=st.lists(st.tuples(st.sampled_from(WORKSPACES), STEP), min_size=STEPS[0], max_size=STEPS[1]))
 def test_everybody_sees_what_the_rule_says(new_sqlite_database: NewDatabase, steps: list) -> None:
     with new_sqlite_database() as engine:
         models = {each: Model() for each in WORKSPACES}
