@@ -15,27 +15,38 @@ from app.jobs.forgetting import forgetting
 from app.jobs.importing import importing
 from app.jobs.settling import settling
 from app.routers import (
+    account_forms,
     action_pages,
     actions,
     assessments,
     backtest,
     backtest_page,
+    chart_pages,
     embed_tokens,
     flags,
     health,
     import_jobs,
+    import_pages,
     imports,
+    mapping_page,
+    monday_page,
     page_routes,
     pages,
+    people,
+    person_page,
     policy,
     policy_page,
     portfolio,
     portfolio_page,
+    privacy,
+    privacy_page,
     problems,
     readiness,
+    readiness_page,
     records,
     review_page,
     reviews,
+    search_page,
     seniority,
     sign_in,
     tags,
@@ -45,7 +56,7 @@ from app.routers import (
 )
 from app.routers.body_limit import BodyLimit
 from app.routers.head import HeadAsGet
-from app.routers.kept_bodies import KeptBodies
+from app.routers.kept_bodies import MOST_PAGE_BYTES, KeptBodies
 from app.routers.openapi import describe
 from app.routers.queries import KnownQuery
 from app.routers.rate_limit import RateHeaders, Rates
@@ -71,12 +82,23 @@ ROUTERS = (
     backtest,
     widgets,
     embed_tokens,
+    people,
+    privacy,
+    monday_page,
+    chart_pages,
     pages,
+    person_page,
     review_page,
+    search_page,
     portfolio_page,
     action_pages,
+    account_forms,
     backtest_page,
     policy_page,
+    readiness_page,
+    import_pages,
+    mapping_page,
+    privacy_page,
     sign_in,
     health,
 )
@@ -89,8 +111,8 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        kept_for = timedelta(days=chosen.imports_kept_days)
-        with settling(opened), importing(opened, kept_for), forgetting(opened):
+        kept_for, looks_kept_for = (timedelta(days=days) for days in (chosen.imports_kept_days, chosen.looks_kept_days))
+        with settling(opened), importing(opened, kept_for), forgetting(opened, looks_kept_for):
             yield
         if engine is None:
             opened.dispose()
@@ -110,6 +132,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     app.state.provider = None
     app.state.keys = KeyRing(opened)
     app.state.kept_bodies = KeptBodies()
+    app.state.kept_pages = KeptBodies(MOST_PAGE_BYTES)
     app.state.rates = Rates(chosen.requests_per_minute)
     problems.install(app)
     page_routes.install(app)
@@ -137,6 +160,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
         policy.PolicyPublished,
         embed_tokens.EmbedWanted,
         embed_tokens.Origins,
+        privacy.Privacy,
     )
     return app
 

@@ -23,9 +23,10 @@ from app.surfaces.pages.message import message_html
 from app.surfaces.pages.rendering import address_with
 
 COOKIE = "leadline_session"
-MOST_FORM_BYTES = 512 * 1024
+MOST_FORM_BYTES, MOST_FIELDS = 512 * 1024, 200
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
+    "form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -34,6 +35,9 @@ HEADERS = {
 SIGN_IN = "Leadline prints a sign-in link where it was started. Open that link; it works once, on this machine."
 SIGN_IN_THERE = "Use your company account: your e-mail address says who you are in the CRM."
 OUR_FAULT = ("our-fault", "Something went wrong on our side.", "Try again in a moment; it has been logged.")
+FORM_TOO_OLD = Problem(
+    403, "form-too-old", "This form is too old.", "Nothing was changed. Load the page and try again."
+)
 NOWHERE = Problem(404, "not-found", "There is no such page.")
 ASK_ADMIN = "Ask whoever looks after Leadline in your company."
 HOME = ("/", "Back to this week")
@@ -127,12 +131,12 @@ AdminVisitor = Annotated[Session, Depends(_admin)]
 async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
     body = await whole_body(request, MOST_FORM_BYTES)
     try:
-        fields = parse_qs(body.decode("ascii"), errors="strict", max_num_fields=20)
+        fields = parse_qs(body.decode("ascii"), errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
         fields = {}
     form = {name: values[0] for name, values in fields.items()}
     if not compare_digest(form.get("form_token", "").encode(), visitor.form_token.encode()):
-        raise Problem(403, "form-too-old", "This form is too old.", "Nothing was changed. Load the page and try again.")
+        raise FORM_TOO_OLD
     return form
 
 

@@ -1,42 +1,41 @@
 """The pages, for somebody who is signed in."""
 
 from datetime import datetime
-from functools import partial
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Path, Request
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from starlette.responses import HTMLResponse, Response
 
 from app import clock
 from app.db import reading, writing
 from app.domain import terms
 from app.errors import Problem, not_found
+from app.models.look import Look, What
 from app.models.merging import merges_of
 from app.models.source import sources_of
 from app.models.workspace import workspace_name
 from app.routers.dependencies import Database
-from app.routers.page_routes import AdminVisitor, Form, PageRoute, Visitor, to_page
-from app.routers.review_forms import frozen_review
+from app.routers.page_routes import Form, PageRoute, Visitor, to_page
 from app.services.assessments import about_accounts, read_assessment
+from app.services.by_owner import is_by_owner
 from app.services.correct_seniority import correct_seniority
 from app.services.flags import read_flag, set_flag
-from app.services.list_assessments import Sort, list_assessments
+from app.services.looks import by_user, note_look
 from app.services.read_actions import agreeing
-from app.services.readiness import read_readiness
 from app.services.reassess_accounts import settle
 from app.services.show_records import Caller
 from app.services.sign_in import Session
+from app.services.stated_records import read_on_file
 from app.services.tag_activities import correct_tag
 from app.services.timeline import read_timeline
 from app.services.trend import is_quick, read_trend
 from app.services.try_cure import read_try
-from app.services.viewers import accounts_seen
-from app.services.weekly_review import live_review, week_of
+from app.services.viewers import accounts_seen, people_seen
+from app.services.weekly_review import week_of
 from app.services.what_is_seen import sees_record
 from app.surfaces.pages.account import account_html, timeline_html
-from app.surfaces.pages.monday import Filters, monday_html
-from app.surfaces.pages.readiness import readiness_html
+from app.surfaces.pages.filters import Filters
 from app.surfaces.pages.rendering import Frame
 from app.surfaces.pages.words import RANKS
 
@@ -57,24 +56,19 @@ def caller_of(connection: Connection, visitor: Session) -> Caller:
 
 def frame_of(connection: Connection, visitor: Session, at: str = "") -> Frame:
     name, is_admin = workspace_name(connection, visitor.workspace_id), visitor.level == "admin"
-    return Frame(name, _this_week(), visitor.form_token, at, visitor.name, is_admin)
+    by_owner, me = is_by_owner(connection, visitor.workspace_id), visitor.user_id
+    people = people_seen(connection, visitor.workspace_id, me) if by_owner else frozenset({me} if me else ())
+    return Frame(name, _this_week(), visitor.form_token, at, visitor.name, is_admin, me, people, by_owner)
 
 
 def _this_week() -> str:
     return week_of(clock.now().date())
 
 
-@router.get("/")
-def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
-    filters = Filters.read(request.query_params)
-    frozen_review(engine, visitor.workspace_id, partial(caller_of, visitor=visitor), _this_week())
-    with reading(engine, visitor.workspace_id) as connection:
-        caller = caller_of(connection, visitor)
-        review = live_review(caller, clock.now())
-        accounts = list_assessments(caller, sort=cast(Sort, filters.sort))
-        chosen = agreeing(caller, [each["leadline_id"] for each in review["accounts"]], clock.now())
-        frame = frame_of(connection, visitor, "monday")
-    return HTMLResponse(monday_html(review, accounts, filters, frame, chosen))
+def note_owner(engine: Engine, visitor: Session, owner: int | None, what: What) -> None:
+    """Keep that somebody gathered accounts by an owner's name, if they did."""
+    if owner:
+        note_look(engine, Look(visitor.workspace_id, owner, by_user(visitor.user_id), what))
 
 
 @router.get("/accounts/{number}")
@@ -88,13 +82,13 @@ def account(request: Request, number: Number, engine: Database, visitor: Visitor
         assessment = read_assessment(caller, number, now)
         timeline = read_timeline(caller, number, now, LATEST)
         tried = _tried(caller, number, asked, now) if asked else None
-        agreed = agreeing(caller, [number], now)
+        agreed, on_file = agreeing(caller, [number], now), read_on_file(caller, number, now)
         wanted = "trend" in request.query_params or is_quick(caller)
         trend = read_trend(caller, number, now) if wanted else None
         frame = frame_of(connection, visitor)
     if assessment is None or timeline is None:
         raise not_found("account")
-    return HTMLResponse(account_html(assessment, timeline[0], frame, tried, agreed, trend))
+    return HTMLResponse(account_html(assessment, timeline[0], frame, tried, agreed, trend, on_file))
 
 
 def _tried(caller: Caller, number: int, asked: str, now: datetime) -> dict[str, Any]:
@@ -119,13 +113,6 @@ def timeline(request: Request, number: Number, engine: Database, visitor: Visito
     if number not in about or found is None:
         raise not_found("account")
     return HTMLResponse(timeline_html(about[number], *found, start, frame))
-
-
-@router.get("/readiness")
-def readiness(engine: Database, visitor: AdminVisitor) -> Response:
-    with reading(engine, visitor.workspace_id) as connection:
-        found, frame = read_readiness(connection, visitor.workspace_id), frame_of(connection, visitor, "readiness")
-    return HTMLResponse(readiness_html(found, frame))
 
 
 @router.post("/flags/f_{number}")

@@ -14,11 +14,12 @@ router = APIRouter(prefix="/v1", tags=["readiness"])
 
 
 class MissingField(BaseModel):
-    """A field that is filled in so many of the rows."""
+    """A field that is filled in so many of the rows, and what to do about it."""
 
     field: str
     filled: int
     rows: int
+    mend: str
 
 
 class QuestionReady(BaseModel):

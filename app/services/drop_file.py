@@ -2,16 +2,28 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from app.errors import FieldError, Problem, does_not_fit
+from app.db import reading, writing
+from app.errors import FieldError, Problem, does_not_fit, not_found
 from app.models.import_body import drop_body
-from app.models.import_job import Name, cancel_job
-from app.services.import_jobs import Sent, queue_import
+from app.models.import_job import Name, cancel_job, job_of
+from app.services.import_jobs import Sent, import_refused, queue_import
 from app.services.read_rows import count_rows, csv_columns
-from app.services.recognise import LOOKED_AT, form_of, in_utf8, is_packed, is_utf8, likely_type, suggested, type_named
+from app.services.recognise import (
+    HELD_IN_MEMORY,
+    LOOKED_AT,
+    form_of,
+    in_utf8,
+    is_packed,
+    is_utf8,
+    likely_type,
+    suggested,
+    type_named,
+)
 from app.services.split_rows import Form, csv_rows
 from app.services.unpack import unpack
 from app.services.workspaces import NotAName, ensure_source
@@ -57,6 +69,29 @@ def hold_file(connection: Connection, workspace_id: int, source: str, sent: Sent
     except NotAName as error:
         raise does_not_fit(FieldError("/source", "no_name", str(error))) from error
     return queue_import(connection, workspace_id, source_id, sent, now)
+
+
+def hold_refused(engine: Engine, name: Name, sent_by: str | None, now: datetime) -> str:
+    """Hold the refused rows of an import as a file of their own, to be looked at and imported; gives its id.
+
+    Raises Problem when there is no such import, or none was refused.
+    """
+    with reading(engine, name[0]) as connection:
+        job = job_of(connection, name)
+    if job is None:
+        raise not_found("import")
+    with SpooledTemporaryFile(HELD_IN_MEMORY) as file:
+        for piece in import_refused(engine, name, job["form"]):
+            file.write(piece)
+        body = cast(BinaryIO, file)
+        rows = sum(1 for _ in count_rows(_from_start(body), job["form"]))
+        if not rows:
+            raise Problem(422, "does-not-fit", "No row of it was refused.", "There is nothing to send again.")
+        called = f"Refused rows of {job['file_name'] or 'an import'}"[:LONGEST_NAME]
+        how = (job["form"], False, job["type"], job["zone"])
+        sent = Sent(_from_start(body), *how, rows, called, sent_by, None, "held")
+        with writing(engine, name[0]) as connection:
+            return queue_import(connection, name[0], job["source_id"], sent, now)
 
 
 def let_go(connection: Connection, name: Name, now: datetime) -> bool:

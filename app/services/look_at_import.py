@@ -14,7 +14,7 @@ from app.domain.records import RECORD_TYPES
 from app.domain.records.choices import Words
 from app.errors import Problem
 from app.services.policies import policy_in_force
-from app.services.read_rows import Row, csv_columns, read_rows
+from app.services.read_rows import OURS, Row, csv_columns, read_rows
 from app.services.run_import import body_of
 from app.services.split_rows import csv_rows
 from app.services.strict_json import is_whole_text, read_json, shown
@@ -26,8 +26,12 @@ LONGEST_SAMPLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column, or a field of JSON: what it holds with us, in how many of the first rows, and one of its values."""
+    """A column, or a field of JSON: what it holds with us, in how many of the first rows, and one of its values.
 
+    ``place`` counts the columns of the file from 0.
+    """
+
+    place: int
     name: str
     field: str
     filled: int
@@ -82,12 +86,13 @@ def _csv_columns(engine: Engine, job: Mapping[str, Any]) -> list[Column]:
     names = csv_columns(next(rows, None))
     cells = [row.content for row in islice(rows, FIRST_ROWS) if isinstance(row.content, list)]
     called = job["columns"] or {}
-    known = RECORD_TYPES[job["type"]].model_fields if job["type"] else {}
     found = []
     for place, name in enumerate(names):
+        if name in OURS:
+            continue
         values = [row[place] for row in cells if place < len(row) and row[place]]
-        field = called.get(name, name)
-        found.append(Column(name, field if field in known else "", len(values), _sample(values)))
+        field = _known(job["type"], called.get(name, name))
+        found.append(Column(place, name, field, len(values), _sample(values)))
     return found
 
 
@@ -97,12 +102,16 @@ def _json_fields(rows: Iterable[Row]) -> list[Column]:
         content = row.content if isinstance(row.content, bytes) else b""
         fields = read_json(content).value
         for name, value in fields.items() if isinstance(fields, dict) and row.type else ():
-            if name not in ("type", "patch") and value not in (None, "", []):
+            if name not in ("type", "patch", *OURS) and value not in (None, "", []):
                 values.setdefault((str(row.type), shown(name)), []).append(value)
     return [
-        Column(f"{type_}: {name}", name if name in RECORD_TYPES[type_].model_fields else "", len(some), _sample(some))
-        for (type_, name), some in sorted(values.items())
+        Column(place, f"{type_}: {name}", _known(type_, name), len(some), _sample(some))
+        for place, ((type_, name), some) in enumerate(sorted(values.items()))
     ]
+
+
+def _known(type_: str | None, name: str) -> str:
+    return name if type_ and name in RECORD_TYPES[type_].model_fields else ""
 
 
 def _sample(values: Sequence[Any]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.domain.facts import facts_from_json
 from app.domain.readiness import IN_ONE_FIELD, readiness
 from app.domain.wording.answers import TITLES
-from app.domain.wording.readiness import FIELDS, ready_sentence, whole_sentence
+from app.domain.wording.readiness import FIELDS, MENDS, ready_sentence, whole_sentence
 from app.models.account_facts import load_facts
 from app.models.fill_counts import fill_count
 from app.services.merge_warnings import merge_notes
@@ -38,7 +38,8 @@ def read_readiness(connection: Connection, workspace_id: int) -> dict[str, Any]:
                 "answerable": ready.answerable,
                 "accounts": ready.accounts,
                 "missing": [
-                    {"field": FIELDS[each.feed], "filled": each.filled, "rows": each.rows} for each in ready.missing
+                    {"field": FIELDS[each.feed], "filled": each.filled, "rows": each.rows, "mend": MENDS[each.feed]}
+                    for each in ready.missing
                 ],
                 "sentence": ready_sentence(ready),
             }

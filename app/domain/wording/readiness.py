@@ -33,6 +33,19 @@ FIELDS = {
     "close_date": "opportunity.expected_close_on",
 }
 """The field of the records that would feed it."""
+MENDS = {
+    "opportunity": "Export your opportunities with id, account_id, stage and created_at.",
+    "starter": "Keep in the CRM who had the idea, and export it as started_by: us, customer or partner.",
+    "stage_dates": "Export the stage history: field_changes with record_id, field stage, new and changed_at.",
+    "named_contact": "Log who took part, and export calls, meetings and mails with contact_ids and their time.",
+    "title": "Export the job titles of your contacts as title.",
+    "quote_request": "Keep when a quote was asked for, and export it as requested_at.",
+    "message": "Export mails with direction (inbound or outbound) and their time.",
+    "due_work": "Export tasks with due_at and completed_at.",
+    "next_step_date": "Keep a date with each next step, and export it as next_step_due_on.",
+    "close_date": "Export the close date as expected_close_on.",
+}
+"""What to do so that it is there."""
 
 
 def ready_sentence(ready: Ready) -> str:

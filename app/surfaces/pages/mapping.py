@@ -1,0 +1,34 @@
+"""What the CRM's own words were read as."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.wording.mapping import RANKS, STAGES, meaning
+from app.surfaces.pages.imports import RECORDS
+from app.surfaces.pages.rendering import Frame, render
+
+WORDS_SHOWN = 40
+
+
+def mapping_html(mapping: Mapping[str, Any], frame: Frame) -> str:
+    unread = [
+        sum(1 for each in mapping["stages"] if not each.is_read),
+        sum(1 for each in mapping["titles"] if not each.is_read),
+        sum(len(each["refused"]) for each in mapping["fields"]),
+    ]
+    return render(
+        "mapping.html",
+        frame=frame,
+        mapping=mapping,
+        unread=unread,
+        stages=STAGES,
+        ranks=RANKS,
+        shown=WORDS_SHOWN,
+        meaning=meaning,
+        word_choices=_choices,
+        RECORDS=RECORDS,
+    )
+
+
+def _choices(field: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(code, meaning(field["place"], code)) for code in field["choices"]]
