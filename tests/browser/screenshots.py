@@ -96,7 +96,7 @@ def _pages(browser: Browser, engine: Engine, workspace: str, address: str, folde
         page = browser.new_page(viewport={"width": look.width, "height": look.height}, color_scheme=look.colours)
         page.emulate_media(media=look.media)
         page.goto(_link(engine, workspace, address))
-        for page_name, path in _paths(engine, workspace).items():
+        for page_name, path in pages_of(engine, workspace).items():
             _shoot(page, address + path, folder / f"{page_name}-{name}.png")
         page.close()
 
@@ -106,7 +106,7 @@ def _link(engine: Engine, workspace: str, address: str) -> str:
         return sign_in_link(connection, caller_of(connection, workspace).workspace_id, address, clock.now())
 
 
-def _paths(engine: Engine, workspace: str) -> dict[str, str]:
+def pages_of(engine: Engine, workspace: str) -> dict[str, str]:
     """Each page once, and an account of each posture."""
     with reading(engine, None) as connection:
         items = list_assessments(caller_of(connection, workspace))
@@ -125,6 +125,14 @@ def _paths(engine: Engine, workspace: str) -> dict[str, str]:
     }
 
 
+def widgets_of(engine: Engine, workspace: str) -> dict[str, str]:
+    """Each widget as a page; of one account, the one of most weight."""
+    with reading(engine, None) as connection:
+        account = list_assessments(caller_of(connection, workspace))[0]["account_id"]
+    about = {name: urlencode({"account_id": account}) if name in OF_AN_ACCOUNT else "" for name in NAMES}
+    return {name: f"/v1/widgets/{name}.html?{query}" for name, query in about.items()}
+
+
 def _shoot(page: Page, address: str, file: Path, *, whole: bool = True) -> None:
     answer = page.goto(address)
     assert answer
@@ -139,19 +147,18 @@ def _widgets(browser: Browser, engine: Engine, workspace: str, address: str, fol
     with writing(engine, None) as connection:
         caller = caller_of(connection, workspace)
         key = create_key(connection, caller.workspace_id, caller.source_id, ["read"])
-        account = list_assessments(caller)[0]["account_id"]
     headers = {"Authorization": f"Bearer {key}"}
     for (width, height), colours in product(WIDGET_SIZES, COLOURS):
         page = browser.new_page(
             viewport={"width": width, "height": height}, color_scheme=colours, extra_http_headers=headers
         )
-        for name in NAMES:
-            about = {"account_id": account} if name in OF_AN_ACCOUNT else {}
+        for name, path in widgets_of(engine, workspace).items():
             file = folder / f"widget-{name}-{width}-{colours}"
-            of = f"{address}/v1/widgets/{name}"
-            _shoot(page, f"{of}.html?{urlencode(about)}", file.with_suffix(".png"), whole=False)
-            asked = {**about, "width": width, "height": height, "theme": colours}
-            picture = httpx.get(f"{of}.png", params=asked, headers=headers).raise_for_status()
+            _shoot(page, address + path, file.with_suffix(".png"), whole=False)
+            asked = httpx.URL(address + path.replace(".html", ".png")).copy_merge_params(
+                {"width": width, "height": height, "theme": colours}
+            )
+            picture = httpx.get(asked, headers=headers).raise_for_status()
             file.with_name(f"{file.name}-picture.png").write_bytes(picture.content)
         page.close()
 
