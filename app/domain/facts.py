@@ -125,7 +125,8 @@ def _observe_promises(facts: Facts, dossier: Dossier, day: DayOf) -> None:
         known = quote.requested_at is not None
         facts.feed(quote, "quote_request").add(known, day(quote.requested_at))
     for commitment in dossier.rows.commitments:
-        if commitment.made_by == "us":
+        # What one person writes down here does not show that a CRM keeps such records for everybody.
+        if commitment.made_by == "us" and not commitment.is_stated:
             facts.feed(commitment, "due_work").add(commitment.due_on is not None, _ordinal(commitment.due_on))
 
 

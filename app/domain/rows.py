@@ -19,6 +19,11 @@ class Row:
     learned_at: datetime | None = field(default=None, kw_only=True)
     """None: known at any time (an undated record that came before the source was connected)."""
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether a person put it on file in Leadline, and no CRM sent it."""
+        return self.key.startswith(f"{terms.OWN_SOURCE}:")
+
 
 @dataclass(slots=True)
 class AccountRow(Row):

@@ -2,6 +2,8 @@
 
 from typing import Literal, get_args
 
+OWN_SOURCE = "leadline"
+"""The source of what people put on file in Leadline itself."""
 Kind = Literal["call", "email", "meeting", "task", "note", "ticket", "other"]
 Direction = Literal["inbound", "outbound", "internal"]
 Outcome = Literal["held", "spoke", "voicemail", "no_answer", "no_show"]

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 from sqlmodel import Field, SQLModel
 
 from app.db import chunks, upsert
@@ -37,6 +38,18 @@ def corrections_of(
             )
         )
         found.update((row.activity_id, (row.purpose, row.reason)) for row in rows)
+    return found
+
+
+def who_corrected(connection: Connection, workspace_id: int, activity_ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Activity to ``made_by`` and ``made_at`` of its correction."""
+    correction = TAG_CORRECTION.c
+    found: dict[int, Row[Any]] = {}
+    for some in chunks(activity_ids):
+        query = select(correction.activity_id, correction.made_by, correction.made_at).where(
+            correction.workspace_id == workspace_id, correction.activity_id.in_(some)
+        )
+        found.update((row.activity_id, row) for row in connection.execute(query))
     return found
 
 

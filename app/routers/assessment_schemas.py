@@ -148,6 +148,13 @@ class AssessmentShown(BaseModel):
     lines: LinesShown | None
 
 
+class Corrected(BaseModel):
+    """Who corrected a tag, and when."""
+
+    by: str | None = Field(description="None where it is not known")
+    at: datetime
+
+
 class TimelineItem(BaseModel):
     """An activity with its tag, its measures and what was right about it."""
 
@@ -160,6 +167,7 @@ class TimelineItem(BaseModel):
     people: list[str]
     two_way: bool
     tag: dict[str, Any]
+    corrected: Corrected | None
     measures: dict[str, Any]
     sentence: str
 

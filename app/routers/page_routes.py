@@ -74,17 +74,25 @@ def install(app: FastAPI) -> None:
 
     def page_or(problem: Handler) -> Handler:
         async def answered(request: Request, error: Exception) -> Response:
-            if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
+            if not asks_for_page(request):
                 return await problem(request, error)
             known = error.status_code if isinstance(error, HTTPException) else 500
-            answer = _sorry(NOWHERE if known in (404, 405) else Problem(known, *OUR_FAULT))
-            answer.headers.update(HEADERS)
-            return answer
+            return sorry_page(NOWHERE if known in (404, 405) else Problem(known, *OUR_FAULT))
 
         return answered
 
     for kind in (HTTPException, Exception):
         app.add_exception_handler(kind, page_or(cast(Handler, app.exception_handlers[kind])))
+
+
+def asks_for_page(request: Request) -> bool:
+    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
+
+
+def sorry_page(problem: Problem) -> Response:
+    answer = _sorry(problem)
+    answer.headers.update(HEADERS)
+    return answer
 
 
 def _way_in(request: Request) -> tuple[str, str] | None:

@@ -11,6 +11,7 @@ from app.domain.rows import ActivityRow
 from app.domain.wording.activities import activity_sentence
 from app.models.gathering import gather
 from app.models.naming import named_records
+from app.models.tag_correction import who_corrected
 from app.models.tags import tags_of
 from app.services.policies import policy_in_force
 from app.services.show_records import Caller
@@ -32,6 +33,7 @@ def read_timeline(
     page = ordered[after : after + limit]
     touches = {touch.activity.id: touch for touch in prepare(rows, policy).touches}
     tags = tags_of(caller.connection, caller.workspace_id, [row.id for row in page])
+    corrections = who_corrected(caller.connection, caller.workspace_id, [row.id for row in page])
     people = {number for row in page for number in (*row.contact_ids, *row.attended_ids)}
     named = named_records(
         caller.connection, caller.workspace_id, {"contact": people, "activity": [row.id for row in page]}
@@ -56,12 +58,17 @@ def read_timeline(
                 "two_way": touch is not None,
                 "in_window": touch is not None and _in_window(touch.at, now, policy),
                 "tag": tag,
+                "corrected": _corrected(corrections.get(row.id)),
                 "measures": measures,
                 "sentence": activity_sentence(row, touch, tag, measures, names),
             }
         )
     following = after + limit
     return items, following if following < len(ordered) else None
+
+
+def _corrected(row: Any) -> dict[str, Any] | None:
+    return {"by": row.made_by, "at": clock.written(row.made_at)} if row else None
 
 
 def _shown_at(row: ActivityRow) -> datetime | None:

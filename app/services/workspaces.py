@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from app import clock
 from app.db import enter
+from app.domain.terms import OWN_SOURCE
 from app.models.source import add_source, sources_of
 from app.models.workspace import add_workspace, workspace_id_of
 from app.services.show_records import Caller
@@ -48,8 +49,18 @@ def ensure_source(connection: Connection, workspace_id: int, name: str, created_
     return found
 
 
+def ensure_own_source(connection: Connection, workspace_id: int) -> int:
+    """The source of what people state in Leadline. Connected when the first CRM was: before that nobody could state."""
+    known = sources_of(connection, workspace_id).values()
+    since = min((each.created_at for each in known), default=clock.now())
+    add_source(connection, workspace_id, OWN_SOURCE, since)
+    return next(each.id for each in sources_of(connection, workspace_id).values() if each.name == OWN_SOURCE)
+
+
 def _check_name(of: str, name: str) -> None:
     # The colon parts a source from an id: ``salesforce:001A``.
+    if of == "source" and name == OWN_SOURCE:
+        raise NotAName(f"{OWN_SOURCE!r} is the source of what people write down in Leadline; take another name.")
     if not name.strip() or not name.isprintable() or len(name) > MAX_NAME or set(name) & {":", "/"}:
         raise NotAName(f"The name of a {of} has 1 to {MAX_NAME} characters, no colon and no slash.")
 
