@@ -79,10 +79,11 @@ class Json(TypeDecorator[Any]):
 def make_engine(url: str, connections: int = CONNECTIONS) -> Engine:
     """An engine for ``sqlite:///file`` or ``postgresql://...`` (psycopg 3 is chosen for you)."""
     parsed = make_url(url)
-    pool = {"pool_size": min(connections, 5), "max_overflow": max(0, connections - 5), "pool_timeout": FREE_TIMEOUT_S}
+    # Each stays open once it was needed: opening one takes longer than most requests.
+    pool = {"pool_size": connections, "max_overflow": 0, "pool_timeout": FREE_TIMEOUT_S, "pool_use_lifo": True}
     if parsed.get_backend_name() == "postgresql":
         named = parsed.set(drivername="postgresql+psycopg")
-        engine = create_engine(named, pool_pre_ping=True, **FAST_JSON, **pool)
+        engine = create_engine(named, **FAST_JSON, **pool)
         event.listen(engine, "connect", _prepare_postgresql)
         event.listen(engine, "begin", _begin_postgresql)
         return engine
@@ -105,11 +106,9 @@ def writing(engine: Engine, workspace_id: int | None) -> Iterator[Connection]:
     It is the workspace's: PostgreSQL shows and takes no other one's rows. None is for what belongs to no workspace, or
     looks for one: see ``enter``.
     """
-    with engine.connect() as connection:
-        begin = "BEGIN IMMEDIATE" if _is_sqlite(connection) else "BEGIN"
-        connection.execution_options(begin=begin, workspace_id=workspace_id)
-        with connection.begin():
-            yield connection
+    begin = "BEGIN IMMEDIATE" if _is_sqlite(engine) else "BEGIN"
+    with _begun(engine, begin=begin, workspace_id=workspace_id) as connection:
+        yield connection
 
 
 @contextmanager
@@ -119,17 +118,40 @@ def reading(engine: Engine, workspace_id: int | None, holding: str = "") -> Iter
     It is the workspace's, as with ``writing``. ``holding`` is the hash of a key or link: its row may be read before
     anybody knows whose it is.
     """
-    with engine.connect() as connection:
-        begin = "BEGIN" if _is_sqlite(connection) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        connection.execution_options(begin=begin, workspace_id=workspace_id, holding=holding)
-        with connection.begin():
-            yield connection
+    begin = "BEGIN" if _is_sqlite(engine) else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    with _begun(engine, begin=begin, workspace_id=workspace_id, holding=holding) as connection:
+        yield connection
+
+
+@contextmanager
+def _begun(engine: Engine, **options: Any) -> Iterator[Connection]:
+    connection = engine.connect().execution_options(**options)
+    try:
+        begun = connection.begin()
+    except DBAPIError as error:
+        connection.close()
+        if not error.connection_invalidated:
+            raise
+        # It died while it waited in the pool, which has now let all of its age go; nothing was done on it yet.
+        connection = engine.connect().execution_options(**options)
+        begun = connection.begin()
+    with connection, begun:
+        yield connection
 
 
 def enter(connection: Connection, workspace_id: int | None) -> None:
     """From here on the transaction is this workspace's; None: no workspace's again."""
     if not _is_sqlite(connection):
-        connection.exec_driver_sql(_tenant(workspace_id))
+        connection.exec_driver_sql(tenant(workspace_id))
+
+
+def tenant(workspace_id: int | None, holding: str = "") -> str:
+    """What makes a transaction of PostgreSQL the workspace's; see ``reading``."""
+    named = "" if workspace_id is None else str(int(workspace_id))
+    return "SELECT " + ", ".join(
+        f"set_config('leadline.{name}', {quote(value)}, true)"
+        for name, value in (("workspace_id", named), ("token_hash", holding))
+    )
 
 
 def passes(error: Exception) -> bool:
@@ -235,16 +257,8 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 def _begin_postgresql(connection: Connection) -> None:
     options = connection.get_execution_options()
     begin, holding = options.get("begin", "BEGIN"), options.get("holding", "")
-    connection.exec_driver_sql(f"{begin}; {_tenant(options.get('workspace_id'), holding)}")
+    connection.exec_driver_sql(f"{begin}; {tenant(options.get('workspace_id'), holding)}")
 
 
-def _tenant(workspace_id: int | None, holding: str = "") -> str:
-    named = "" if workspace_id is None else str(int(workspace_id))
-    return "SELECT " + ", ".join(
-        f"set_config('leadline.{name}', {quote(value)}, true)"
-        for name, value in (("workspace_id", named), ("token_hash", holding))
-    )
-
-
-def _is_sqlite(connection: Connection) -> bool:
+def _is_sqlite(connection: Connection | Engine) -> bool:
     return connection.dialect.name == "sqlite"

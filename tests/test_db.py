@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, insert, literal, select
 from sqlalchemy.exc import StatementError
 
 from app.db import reading, refresh_statistics, writing
 from app.models.account_mark import ACCOUNT_MARK, mark_accounts, marked_accounts
+from app.models.asking_once import ask_once
 from app.services.workspaces import ensure_workspace
+from tests.conftest import NewDatabase
 from tests.sending import NOON, Crm, put
 
 
@@ -80,3 +82,23 @@ def test_counting_works_though_the_server_owns_no_table(engine: Engine) -> None:
             counted = connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'account'").scalar()
             assert counted == 120
         assert len(Crm(connection).rows("account")) == 120
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("how", ["read", "write", "ask"])
+def test_connections_that_died_while_nobody_used_them_are_opened_again(
+    new_postgres_database: NewDatabase, how: str
+) -> None:
+    with new_postgres_database() as engine, new_postgres_database() as elsewhere:
+        for each in [engine.raw_connection() for _ in range(3)]:
+            each.close()
+        with reading(elsewhere, None) as connection:
+            connection.exec_driver_sql("RESET ROLE")
+            ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
+            assert len(connection.exec_driver_sql(f"{ended} '{engine.url.database}'").all()) == 3
+        for _ in range(3):
+            if how == "ask":
+                assert ask_once(engine, 1, select(literal(7)), {}) == (7,)
+                continue
+            with (reading if how == "read" else writing)(engine, None) as connection:
+                assert connection.scalar(select(literal(7))) == 7

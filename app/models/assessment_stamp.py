@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Engine, bindparam, func, select
 
 from app.models.account_mark import ACCOUNT_MARK
+from app.models.asking_once import ask_once
 from app.models.assessment import ASSESSMENT
 from app.models.flag import FLAG
 from app.models.name_change import NAME_CHANGE
@@ -44,9 +45,9 @@ _STAMP = (
 
 
 def stamp_of(
-    connection: Connection, workspace_id: int, source_id: int, external_id: str
+    engine: Engine, workspace_id: int, source_id: int, external_id: str
 ) -> tuple[int, int, tuple[Any, ...]] | None:
     """The account, the version of its stored assessment, and what its answer depends on; None: none is stored."""
     name = {"workspace_id": workspace_id, "source_id": source_id, "external_id": external_id}
-    row = connection.execute(_STAMP, name).first()
-    return (row[0], row[1], tuple(row)) if row else None
+    row = ask_once(engine, workspace_id, _STAMP, name)
+    return (row[0], row[1], tuple(map(str, row))) if row else None

@@ -128,6 +128,7 @@ def test_no_workspace_stays_on_a_connection_that_is_used_again(two: Any) -> None
     for _ in range(500):
         assert ours.get("/v1/quotes/none").status_code == 404
         assert theirs.get("/v1/quotes/none").status_code == 404
+        assert ours.get("/v1/accounts/none/assessment").status_code == 404
     used = [engine.raw_connection() for _ in range(engine.pool.checkedin())]
     assert used
     for each in used:
