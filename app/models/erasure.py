@@ -1,10 +1,11 @@
 """Who was erased: a keyed hash of each id, so that a late record of the same id does not bring the person back."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlmodel import Field, SQLModel
 
 from app.db import insert_missing
@@ -12,6 +13,8 @@ from app.models.columns import Moment, table_of
 from app.models.storing import Name
 
 ERASABLE = ("contact", "user")
+TURNSTILE = 1
+"""Tells our lock from other advisory locks of the database."""
 
 
 class Erasure(SQLModel, table=True):
@@ -26,6 +29,22 @@ class Erasure(SQLModel, table=True):
 
 
 ERASURE = table_of(Erasure)
+
+
+def keep_erasures_out(connection: Connection, workspace_id: int) -> None:
+    """Nobody is erased until the transaction ends; writers do not wait for each other."""
+    _turnstile(connection, workspace_id, func.pg_advisory_xact_lock_shared)
+
+
+def keep_writers_out(connection: Connection, workspace_id: int) -> None:
+    """Wait for whoever writes records, and let nobody begin until the transaction ends."""
+    _turnstile(connection, workspace_id, func.pg_advisory_xact_lock)
+
+
+def _turnstile(connection: Connection, workspace_id: int, lock: Callable[[int, int], Any]) -> None:
+    # SQLite has one writer anyway.
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(lock(TURNSTILE, workspace_id)))
 
 
 def id_hash(secret: bytes, name: Name) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from app.models.account_mark import mark_accounts
 from app.models.activity_contact import name_contacts
 from app.models.belonging import accounts_of, accounts_owned, lock_touched, settle_belonging
+from app.models.erasure import keep_erasures_out
 from app.models.name_change import tell_of_new_names
 from app.models.person_mark import mark_people
 from app.models.storing import NameTaken
@@ -46,6 +47,7 @@ def ingest(
     connection: Connection, workspace_id: int, source_id: int, incoming: Sequence[Incoming], received_at: datetime
 ) -> Ingested:
     """The same for at least one record, with the accounts it touches."""
+    keep_erasures_out(connection, workspace_id)
     for attempt in count(1):
         references = References(connection, workspace_id, source_id, ((item.type, item.record) for item in incoming))
         batch = Batch(connection, workspace_id, references, incoming, received_at)
