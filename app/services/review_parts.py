@@ -84,7 +84,7 @@ def account_line(
         (finding for finding in body["findings"] if finding["code"] in codes),
         key=lambda finding: codes.index(finding["code"]),
     )
-    cures = [cure for finding in live for cure in finding["cures"]]
+    cures = next((finding["cures"] for finding in live if finding["cures"]), [])
     return {
         **about,
         "value": body["priority"]["value"],
@@ -103,10 +103,21 @@ def account_line(
         "why": finding_sentence(live[0], body, named, policy)
         if live
         else f"{TITLES[codes[0]]}: mended, to be confirmed.",
-        "move": cure_sentence(cures[0], named) if cures else None,
+        "move": _move(cures, named) if cures else None,
         "cure": _named_cure(cures[0], named) if cures else None,
         "move_clears": bool(cures and cures[0]["clears"]),
     }
+
+
+def _move(cures: Sequence[Mapping[str, Any]], named: Named) -> str:
+    """The weightiest step; where it does not clear the flag by itself, the next of another kind too."""
+    first, *others = cures
+    said = cure_sentence(first, named)
+    then = next((each for each in others if each["code"] != first["code"]), None)
+    if first["clears"] or then is None:
+        return said
+    after = cure_sentence(then, named)
+    return f"{said} Then {after[0].lower()}{after[1:]}"
 
 
 def _named_cure(cure: Mapping[str, Any], named: Named) -> dict[str, Any]:
