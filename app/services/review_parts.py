@@ -84,7 +84,7 @@ def account_line(
         (finding for finding in body["findings"] if finding["code"] in codes),
         key=lambda finding: codes.index(finding["code"]),
     )
-    cures = next((finding["cures"] for finding in live if finding["cures"]), [])
+    cures: Sequence[Mapping[str, Any]] = next((finding["cures"] for finding in live if finding["cures"]), [])
     return {
         **about,
         "value": body["priority"]["value"],
