@@ -24,6 +24,7 @@ def listed(number: int, effectiveness: dict[str, Any], efficiency: dict[str, Any
         "effectiveness": effectiveness,
         "efficiency": efficiency,
         "priority": {"value": 1000.0 * number, "assumed": False, "shortfall": 40},
+        "results": {"currency": "EUR"},
         "flags": [],
         **more,
     }

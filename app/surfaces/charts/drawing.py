@@ -1,19 +1,38 @@
-"""From a description to a picture, each drawn once; and the colours all pictures share."""
+"""From what is known to a picture, each drawn once; and the colours all pictures share."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
+from functools import cache
+from hashlib import sha256
+from html import escape
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal
 
-import font_source_sans_pro
-import typst
-import vl_convert
+import orjson
+from markupsafe import Markup
 
-KEPT = 256
-"""Pictures kept by their content."""
+from app.surfaces.charts.pen import Form, Kept, Pen, font_folder
+
+if TYPE_CHECKING:
+    import typst
+
+MOST_BYTES = 32 * 1024 * 1024
+"""Of pictures kept by their content."""
 FONT = "Source Sans Pro, sans-serif"
+PAGES = "https://leadline.invalid"
+"""Stands for where the pages are until a picture is given out: the library takes absolute links only."""
+LINK = re.compile(rf'<a xlink:href="{re.escape(PAGES)}([^"]*)"><path aria-label="([^"]*)"')
+Kind = Literal["quadrant", "trend", "lineup", "work", "rates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A kind of chart and what it shows. The module of that name says how it looks."""
+
+    kind: Kind
+    shows: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,52 +61,91 @@ DARK = Palette(
     dots={"led": "#3aa678", "intended": "#7f9488", "managed_only": "#dd9f38", "led_untidy": "#7f8fd8",
           "neglected": "#d4695f", "not_known": "#a3adb7"},
 )  # fmt: skip
+STYLED = Palette(
+    paper="var(--card)", ink="var(--ink)", quiet="var(--quiet)", rule="var(--rule)", dot_ink="var(--dot-ink)",
+    accent="var(--accent)", potential="var(--dot-intended)",
+    dots={name: f"var(--dot-{name})" for name in LIGHT.dots},
+)  # fmt: skip
+"""For pictures inside a page: its style sheet has the colours, for light, dark and paper."""
+WIDE, NARROW = 720, 340
+"""Pixels a desk and a phone have for a chart."""
+EDGE = 10
+"""Pixels around a picture that stands alone."""
+SHAPES = {
+    "led": "circle",
+    "managed_only": "square",
+    "intended": "square",
+    "led_untidy": "diamond",
+    "neglected": "triangle-down",
+    "not_known": "circle",
+}
+"""What tells the dots apart where colours do not; not known is a ring, and as intended a frame."""
 
 
-def dressed(chart: Any, palette: Palette) -> Any:
-    """The chart with the letters and colours of all charts."""
-    plain = chart.configure(font=FONT, background=palette.paper, padding=0)
-    plain = plain.configure_axis(labelColor=palette.quiet, titleColor=palette.ink, domain=False, ticks=False)
-    return plain.configure_view(stroke=None).configure_text(fill=palette.ink)
+def svg_of(chart: Chart, size: tuple[int, int | None], palette: Palette, address: str) -> str:
+    """``size`` in pixels; without a height as high as its content. ``address`` is where the pages are."""
+    return _drawn(chart, size, palette, "svg").decode().replace(PAGES, escape(address.rstrip("/")))
 
 
-def svg_of(chart: Any) -> str:
-    return _svg(_described(chart))
-
-
-def png_of(chart: Any, scale: float = 2) -> bytes:
+def png_of(chart: Chart, size: tuple[int, int | None], palette: Palette, scale: float = 2) -> bytes:
     """``scale`` is how many pixels of the picture stand for one of the chart."""
-    return _png(_described(chart), scale)
+    return _drawn(chart, size, palette, "png", scale)
 
 
-def _described(chart: Any) -> str:
-    return json.dumps(chart.to_dict(), sort_keys=True)
+def drawn(chart: Chart, wide: int = WIDE, narrow: int = NARROW, address: str = "", target: str = "_top") -> Markup:
+    """The chart in a page, for a desk and for a phone; the style sheet shows the one that fits."""
+    looks = (("wide", wide), ("narrow", narrow))
+    return Markup("").join(
+        Markup('<div class="chart {}">{}</div>').format(name, inside(chart, (width, None), address, target))
+        for name, width in looks
+    )
 
 
-@lru_cache(KEPT)
-def _svg(described: str) -> str:
-    _know_the_font()
-    drawn: str = vl_convert.vegalite_to_svg(described, allowed_base_urls=[])
-    return drawn
+def inside(chart: Chart, size: tuple[int, int | None], address: str, target: str) -> Markup:
+    """The chart as part of a page; ``target`` is where its links open."""
+    svg = svg_of(chart, size, STYLED, address)
+    return Markup(svg.replace("<a xlink:href=", f'<a target="{target}" rel="noopener" href='))
 
 
-@lru_cache(KEPT)
-def _png(described: str, scale: float) -> bytes:
-    _know_the_font()
-    drawn: bytes = vl_convert.vegalite_to_png(described, scale=scale, allowed_base_urls=[])
-    return drawn
+_PEN = Pen()
+_KEPT = Kept(MOST_BYTES)
+
+
+def _drawn(chart: Chart, size: tuple[int, int | None], palette: Palette, form: Form, scale: float = 1) -> bytes:
+    content = orjson.dumps([chart.kind, chart.shows, size, palette, form, scale], option=orjson.OPT_SORT_KEYS)
+
+    def draw() -> bytes:
+        described = _described(chart, size, palette)
+        drawn = _PEN.draw(json.dumps(described), form, scale)
+        return drawn if form == "png" else _readable(drawn.decode(), described["description"]).encode()
+
+    return _KEPT.get(sha256(content).hexdigest(), draw)
+
+
+def _described(chart: Chart, size: tuple[int, int | None], palette: Palette) -> dict[str, Any]:
+    # What describes charts takes long to load, and a server that just started is waited for.
+    edge = 0 if palette is STYLED else EDGE
+    width, height = size[0] - 2 * edge, size[1] and size[1] - 2 * edge
+    drawing = import_module(f"app.surfaces.charts.{chart.kind}").drawing(chart.shows, width, height, palette)
+    plain = drawing.configure(font=FONT, background=palette.paper, padding=edge)
+    plain = plain.configure_axis(
+        labelColor=palette.quiet, titleColor=palette.ink, gridColor=palette.rule, domain=False, ticks=False
+    )
+    # Read out, places in pixels say nothing: a mark that says something has a description of its own.
+    described: dict[str, Any] = plain.configure_view(stroke=None).configure_mark(aria=False).to_dict()
+    return described
+
+
+def _readable(svg: str, description: str) -> str:
+    """With a name for who cannot see it, and on every link what it leads to."""
+    linked, links = LINK.subn(rf'<a xlink:href="{PAGES}\1" aria-label="\2"><title>\2</title><path', svg)
+    role = "group" if links else "img"
+    return linked.replace("<svg ", f'<svg role="{role}" aria-label="{escape(description)}" ', 1)
 
 
 @cache
-def _know_the_font() -> None:
-    vl_convert.register_font_directory(_font_folder())
-
-
-@cache
-def letters() -> typst.Fonts:
+def letters() -> "typst.Fonts":
     """The letters of paper and pictures."""
-    return typst.Fonts(font_paths=[_font_folder()])
+    import typst
 
-
-def _font_folder() -> str:
-    return str(Path(font_source_sans_pro.__file__).parent)
+    return typst.Fonts(font_paths=[font_folder()])

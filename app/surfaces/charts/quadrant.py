@@ -1,132 +1,195 @@
 """All accounts at a glance: basics done right across, leadership upwards, a dot an account."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from math import pi
 from typing import Any
 
 import altair as alt
 
-from app.surfaces.charts.drawing import Palette, dressed
-from app.surfaces.pages.formats import band, called, money, stance
-from app.surfaces.pages.quadrant import LEFT, SIDE_X, SIDE_Y, TOP, Mark, Quadrant
+from app.surfaces.charts.drawing import PAGES, SHAPES, Palette
+from app.surfaces.charts.places import LARGEST, Mark, Plot, Quadrant, radius_of
+from app.surfaces.charts.sheet import SMALL, Label, Sheet, toned
+from app.surfaces.pages.formats import number
 from app.surfaces.pages.words import words
 
-SMALL = 420
-"""Below this width, in pixels, a chart has no room for numbers in its dots."""
-LABEL_PART, LARGEST_LABEL, SMALLEST_LABEL = 0.03, 13, 9
-ROOM = 34.0
-"""Above and below the plot, for the names, in units of the drawing."""
-RIGHT, FLOOR = LEFT + SIDE_X, TOP + SIDE_Y
+LEFT, TOP, RIGHT = 40.0, 22.0, 4.0
+TICKS, NAMES, RINGS = 18.0, 20.0, 42.0
+"""Rows below the plot, in pixels: numbers of the axis, names of the lower fields, what we cannot see."""
+AREAS = {"circle": pi, "square": 2.6, "diamond": 4.6, "triangle-down": 4.4}
+"""Of each shape whose corners lie on a circle of radius 1, or a little out of it."""
+LIFTED = {"neglected": 0.3}
+"""Of the radius: where a number fits into a triangle that stands on its tip."""
+SMALLEST_PLOT = 60.0
+HOLLOW = alt.FieldOneOfPredicate("tone", oneOf=["not_known", "intended"])
 
 
-def quadrant_chart(quadrant: Quadrant, width: int, height: int, palette: Palette, address: str | None) -> Any:
-    """``width`` and ``height`` in pixels, everything included. ``address`` is where the pages are."""
-    scale = min(width / SIDE_X, height / (SIDE_Y + 2 * ROOM))
-    across = alt.X("x:Q", scale=alt.Scale(domain=[LEFT, RIGHT], nice=False, zero=False), axis=None)
-    up = alt.Y("y:Q", scale=alt.Scale(domain=[FLOOR + ROOM, TOP - ROOM], nice=False, zero=False), axis=None)
-    rows = [_row(mark, scale, address) for mark in quadrant.marks]
+@dataclass(frozen=True, slots=True)
+class Field(Sheet):
+    """The whole picture, and the plot inside it."""
+
+    plot: Plot
+
+    @property
+    def floor(self) -> float:
+        return TOP + self.plot.height
+
+    def x(self, value: float) -> float:
+        return round(LEFT + value, 1)
+
+    def y(self, value: float) -> float:
+        return round(TOP + value, 1)
+
+
+def drawing(quadrant: Quadrant, width: int, height: int | None, palette: Palette) -> Any:
+    sheet = _sheet(quadrant, width, height)
+    everything = [*quadrant.dots, *quadrant.unseen]
+    most = max((dot.at_stake for dot in everything), default=0.0)
+    marks = [
+        Mark(mark.dot, sheet.x(mark.x), sheet.y(mark.y), mark.radius) for mark in sheet.plot.placed(quadrant.dots, most)
+    ]
+    rings, left_out = _rings(quadrant, sheet, most)
     layers = [
-        _zones(quadrant, palette, across, up),
-        _lines(quadrant, palette, across, up),
-        _reaches(quadrant, palette, across, up),
-        _dots(rows, palette, across, up),
-        _names(palette, across, up, width),
+        _zones(quadrant, sheet, palette),
+        _lines(quadrant, sheet, palette),
+        _reaches(marks, sheet, palette),
+        _dots(marks, sheet, palette),
+        _dots(rings, sheet, palette),
+        _ranks(marks, sheet, palette),
+        *sheet.texts(_labels(quadrant, sheet, left_out), palette),
     ]
-    if width >= SMALL:
-        numbered = alt.Chart({"values": [row for row in rows if row["rank"]]})
-        layers.insert(-1, numbered.mark_text(fontWeight="bold", fontSize=11, color=palette.dot_ink).encode(
-            x=across, y=up, text="rank:N"))  # fmt: skip
-    chart = alt.layer(*layers).properties(width=width, height=height, description=quadrant_words(quadrant))
-    return dressed(chart, palette)
+    return sheet.of(layers, quadrant.says)
 
 
-def quadrant_words(quadrant: Quadrant) -> str:
-    """The picture in words, for those who cannot see it."""
-    shown = ", ".join(f"{called(mark.account)} {mark.account['posture_words']}" for mark in quadrant.marks if mark.rank)
-    count = len(quadrant.marks)
-    said = f"{count} accounts by basics done right, from left to right, and leadership, from bottom to top."
-    return f"{said} This week's five: {shown}." if shown else said
+def _sheet(quadrant: Quadrant, width: int, height: int | None) -> Field:
+    below = TICKS + NAMES * (1 if width >= SMALL else 2) + (RINGS if quadrant.unseen else 0)
+    inside = width - LEFT - RIGHT
+    plot = Plot(
+        inside, max(SMALLEST_PLOT, height - TOP - below) if height else inside * (0.6 if width >= SMALL else 0.9)
+    )
+    return Field(width, TOP + plot.height + below, plot)
 
 
-def _row(mark: Mark, scale: float, address: str | None) -> dict[str, Any]:
-    account = mark.account
-    leadership, basics = band(account["effectiveness"]), band(account["efficiency"])
-    at_stake = money(account["priority"]["value"])
-    row = {
-        "x": mark.x,
-        "y": mark.y,
-        "size": round(3.1416 * (mark.radius * scale) ** 2, 1),
-        "stance": stance(account),
-        "rank": str(mark.rank) if mark.rank else "",
-        "says": f"{called(account)}: {account['posture_words']}. Leadership {leadership}. Basics {basics}. {at_stake}.",
-    }
-    return row | ({"url": f"{address.rstrip('/')}/accounts/{account['leadline_id']}"} if address else {})
-
-
-def _zones(quadrant: Quadrant, palette: Palette, across: alt.X, up: alt.Y) -> Any:
-    middle, line = quadrant.basics_line, quadrant.leadership_line[0]
+def _zones(quadrant: Quadrant, sheet: Field, palette: Palette) -> Any:
+    left, right, top, bottom = sheet.x(0), sheet.x(sheet.plot.width), sheet.y(0), sheet.floor
+    middle, line = _line_x(quadrant, sheet), _line_y(quadrant.leadership_lines[0], sheet)
     zones = [
-        {"stance": "led_untidy", "x": LEFT, "x2": middle, "y": TOP, "y2": line},
-        {"stance": "led", "x": middle, "x2": RIGHT, "y": TOP, "y2": line},
-        {"stance": "neglected", "x": LEFT, "x2": middle, "y": line, "y2": FLOOR},
-        {"stance": "managed_only", "x": middle, "x2": RIGHT, "y": line, "y2": FLOOR},
+        {"tone": "led_untidy", "x": left, "x2": middle, "y": top, "y2": line},
+        {"tone": "led", "x": middle, "x2": right, "y": top, "y2": line},
+        {"tone": "neglected", "x": left, "x2": middle, "y": line, "y2": bottom},
+        {"tone": "managed_only", "x": middle, "x2": right, "y": line, "y2": bottom},
     ]
-    return alt.Chart({"values": zones}).mark_rect(opacity=0.1).encode(
-        x=across, x2="x2:Q", y=up, y2="y2:Q", color=_colour(palette))  # fmt: skip
+    return sheet.boxes(zones, dict(palette.dots), opacity=0.12)
 
 
-def _colour(palette: Palette) -> alt.Color:
-    scale = alt.Scale(domain=list(palette.dots), range=list(palette.dots.values()))
-    return alt.Color("stance:N", scale=scale, legend=None)
+def _line_x(quadrant: Quadrant, sheet: Field) -> float:
+    return sheet.x(sheet.plot.across(quadrant.basics_line))
 
 
-def _lines(quadrant: Quadrant, palette: Palette, across: alt.X, up: alt.Y) -> Any:
-    line: dict[str, Any] = {"color": palette.quiet, "strokeDash": [4, 3]}
-    level = [{"x": LEFT, "x2": RIGHT, "y": y} for y in sorted(set(quadrant.leadership_line[:1]))]
-    upRIGHT = [{"x": quadrant.basics_line, "y": TOP, "y2": FLOOR}]
-    return alt.layer(
-        alt.Chart({"values": level}).mark_rule(**line).encode(x=across, x2="x2:Q", y=up),
-        alt.Chart({"values": upRIGHT}).mark_rule(**line).encode(x=across, y=up, y2="y2:Q"),
+def _line_y(points: float, sheet: Field) -> float:
+    return sheet.y(sheet.plot.up(points))
+
+
+def _lines(quadrant: Quadrant, sheet: Field, palette: Palette) -> Any:
+    calm, most = quadrant.leadership_lines
+    level = {"x": sheet.x(0), "x2": sheet.x(sheet.plot.width)}
+    middle = _line_x(quadrant, sheet)
+    rows = [{**level, "y": (y := _line_y(calm, sheet)), "y2": y},
+            {"x": middle, "x2": middle, "y": sheet.y(0), "y2": sheet.floor}]  # fmt: skip
+    drawn = sheet.layer(rows).mark_rule(color=palette.quiet).encode(x2="x2:Q", y2="y2:Q")
+    if most <= calm:
+        return drawn
+    highest = sheet.layer([{**level, "y": _line_y(most, sheet)}])
+    return drawn + highest.mark_rule(color=palette.quiet, strokeDash=[2, 5]).encode(x2="x2:Q")
+
+
+def _reaches(marks: list[Mark], sheet: Field, palette: Palette) -> Any:
+    """How far an account could lie from its dot, as far as the records tell."""
+    ends = [end for mark in marks for end in _ends(mark, sheet)]
+    drawn = sheet.layer(ends).mark_rule(strokeWidth=4, strokeCap="round", opacity=0.28)
+    return drawn.encode(x2="x2:Q", y2="y2:Q", color=toned(dict(palette.dots), alt.Color))
+
+
+def _ends(mark: Mark, sheet: Field) -> Iterator[dict[str, Any]]:
+    (low, high), plot = mark.dot.basics, sheet.plot
+    if high - low > 1:
+        yield {"tone": mark.dot.stance, "y": mark.y, "y2": mark.y,
+               "x": sheet.x(plot.across(low)), "x2": sheet.x(plot.across(high))}  # fmt: skip
+    low, high = mark.dot.leadership
+    if high - low > 1:
+        yield {"tone": mark.dot.stance, "x": mark.x, "x2": mark.x,
+               "y": _line_y(low, sheet), "y2": _line_y(high, sheet)}  # fmt: skip
+
+
+def _dots(marks: list[Mark], sheet: Field, palette: Palette) -> Any:
+    rows = [
+        {
+            "x": mark.x,
+            "y": mark.y,
+            "size": round(AREAS[SHAPES[mark.dot.stance]] * mark.radius**2, 1),
+            "tone": mark.dot.stance,
+            "says": mark.dot.says,
+            "url": f"{PAGES}/accounts/{mark.dot.leadline_id}",
+        }
+        for mark in marks
+    ]
+    shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
+    drawn = sheet.layer(rows).mark_point(opacity=1, aria=True)
+    return drawn.encode(
+        size=alt.Size("size:Q", scale=None, legend=None),
+        shape=alt.Shape("tone:N", scale=shapes, legend=None),
+        fill=alt.condition(HOLLOW, alt.value(palette.paper), toned(dict(palette.dots), alt.Fill)),
+        stroke=alt.condition(HOLLOW, toned(dict(palette.dots), alt.Stroke), alt.value(palette.paper)),
+        strokeWidth=alt.condition(HOLLOW, alt.value(2.2), alt.value(1)),
+        href="url:N",
+        description="says:N",
     )
 
 
-def _reaches(quadrant: Quadrant, palette: Palette, across: alt.X, up: alt.Y) -> Any:
-    ends = [end for mark in quadrant.marks for end in _ends(mark)]
-    drawn = alt.Chart({"values": ends}).mark_rule(strokeWidth=2, opacity=0.35, color=palette.quiet)
-    return drawn.encode(x=across, x2="x2:Q", y=up, y2="y2:Q")
+def _ranks(marks: list[Mark], sheet: Field, palette: Palette) -> Any:
+    rows = [
+        {"x": mark.x, "y": mark.y - mark.radius * LIFTED.get(mark.dot.stance, 0), "rank": str(mark.dot.rank),
+         "tone": mark.dot.stance}
+        for mark in marks if mark.dot.rank
+    ]  # fmt: skip
+    drawn = sheet.layer(rows).mark_text(fontWeight="bold", fontSize=sheet.letters, baseline="middle")
+    return drawn.encode(text="rank:N", color=alt.condition(HOLLOW, alt.value(palette.ink), alt.value(palette.dot_ink)))
 
 
-def _ends(mark: Mark) -> Iterator[dict[str, float]]:
-    if mark.band_x:
-        yield {"x": mark.band_x[0], "x2": mark.band_x[1], "y": mark.y, "y2": mark.y}
-    if mark.band_y:
-        yield {"x": mark.x, "x2": mark.x, "y": mark.band_y[0], "y2": mark.band_y[1]}
+def _rings(quadrant: Quadrant, sheet: Field, most: float) -> tuple[list[Mark], tuple[float, int]]:
+    """Side by side until the row is full; and where the row ends, with how many it has no room for."""
+    row: list[Mark] = []
+    x, y = LEFT + 7 * sheet.letters, sheet.height - RINGS / 2
+    for dot in quadrant.unseen:
+        radius = radius_of(dot, most, LARGEST)
+        if x + 2 * radius > sheet.width - 5 * sheet.letters:
+            break
+        row.append(Mark(dot, round(x + radius, 1), y, radius))
+        x += 2 * radius + 6
+    return row, (x, len(quadrant.unseen) - len(row) + quadrant.unseen_left_out)
 
 
-def _dots(rows: list[dict[str, Any]], palette: Palette, across: alt.X, up: alt.Y) -> Any:
-    dots = alt.Chart({"values": rows}).mark_circle(opacity=0.92, stroke=palette.dot_ink, strokeWidth=0.5)
-    links = {"href": "url:N"} if rows and "url" in rows[0] else {}
-    size = alt.Size("size:Q", scale=None, legend=None)
-    return dots.encode(x=across, y=up, size=size, color=_colour(palette), tooltip="says:N", **links)
-
-
-def _names(palette: Palette, across: alt.X, up: alt.Y, width: int) -> Any:
-    size = max(SMALLEST_LABEL, min(LARGEST_LABEL, width * LABEL_PART))
-    names: list[tuple[str, float, float, Any]] = [
-        (words("led_untidy", "posture"), LEFT, TOP - ROOM / 2, "left"),
-        (words("led", "posture"), RIGHT, TOP - ROOM / 2, "right"),
-        (words("neglected", "posture"), LEFT, FLOOR + ROOM / 2, "left"),
-        (words("managed_only", "posture"), RIGHT, FLOOR + ROOM / 2, "right"),
-    ]
-    if width >= SMALL:
-        middle = (LEFT + RIGHT) / 2
-        names += [
-            ("leadership \u2191", middle, TOP - ROOM / 2, "center"),
-            ("basics done right \u2192", middle, FLOOR + ROOM / 2, "center"),
-        ]
-    return alt.layer(*(
-        alt.Chart({"values": [{"x": x, "y": y, "name": name}]}).mark_text(
-            align=align, baseline="middle", fontSize=size, fontWeight=400 if align == "center" else 600,
-            color=palette.quiet, dx={"left": 5, "right": -5, "center": 0}[align],
-        ).encode(x=across, y=up, text="name:N")
-        for name, x, y, align in names
-    ))  # fmt: skip
+def _labels(quadrant: Quadrant, sheet: Field, left_out: tuple[float, int]) -> Iterator[Label]:
+    start, end = sheet.x(0), sheet.x(sheet.plot.width)
+    below = sheet.floor + TICKS + NAMES / 2
+    # On a phone there is no room for both side by side.
+    lower = NAMES - 4 if sheet.is_small else 0
+    yield Label(words("led_untidy", "posture"), start, TOP / 2, weight=600)
+    yield Label(words("led", "posture"), end, TOP / 2, "right", 600)
+    yield Label(words("neglected", "posture"), start, below, weight=600)
+    yield Label(words("managed_only", "posture"), end, below + lower, "right", 600)
+    calm = quadrant.leadership_lines[0]
+    row = sheet.floor + TICKS / 2
+    for points in {0, quadrant.basics_line, 100}:
+        yield Label(number(points), sheet.x(sheet.plot.across(points)), row, "center")
+    for points in {0, *quadrant.leadership_lines, 100}:
+        yield Label(number(points), LEFT - 5, _line_y(points, sheet), "right")
+    yield Label("basics done right \u2192", sheet.x(sheet.plot.across(quadrant.basics_line / 2)), row, "center")
+    yield Label("leadership \u2192", 9, _line_y(calm / 2, sheet), "center", angle=-90)
+    if quadrant.dots_left_out:
+        more = f"{number(quadrant.dots_left_out)} of less money not drawn"
+        yield Label(more, (start + end) / 2, TOP / 2, "center")
+    if quadrant.unseen:
+        yield Label("cannot see", start, sheet.height - RINGS / 2)
+    if left_out[1]:
+        yield Label(f"+{number(left_out[1])}", left_out[0] + 2, sheet.height - RINGS / 2)

@@ -1,46 +1,69 @@
-"""Charts: a Vega-Lite description in, SVG text out. Colours and fonts come from the page's own style sheet."""
+"""Shares with the limits they lie in: what a verdict said, against what came after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import altair as alt
-import vl_convert
 
-ROW_HEIGHT = 34
-WIDTH = 320
-LABEL_WIDTH = 200
-ROOM = {"left": 22, "top": 6, "right": 14, "bottom": 6}
-"""Browsers draw letters wider than they are measured here."""
-INK = "#17222d"
-COLOURS = {
-    "group": "#1d7350",
-    "others": "#9a5b06",
-    "led": "#1d7350",
-    "managed_only": "#9a5b06",
-    "led_untidy": "#4a59a8",
-    "neglected": "#a93a32",
-    "not_known": "#6d7680",
-}
-"""What a line stands for; the style sheet has each in a light and a dark shade."""
+from app.surfaces.charts.drawing import SHAPES, Palette
+from app.surfaces.charts.sheet import Label, Row, Sheet, cut, toned
+from app.surfaces.pages.formats import percent
+
+NAME, TRACK, FOOT, SIDE = 18, 20, 20, 18
+"""Pixels: the name of a line, the line itself, the numbers below all, and room left and right for half a number."""
+STEPS = (0.05, 0.1, 0.2, 0.25, 0.5)
+LETTERS_A_PIXEL = 0.125
+SIDES = {"group": "led", "others": "managed_only"}
+"""Where two sides stand against each other, each has the mark of a posture; else a line has its own."""
 
 
-def rates_chart(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Shares as dots with their limits as bars, one line each, in the order given.
+def drawing(rows: Sequence[Mapping[str, Any]], width: int, height: int | None, palette: Palette) -> Any:
+    """A row has ``label``, ``side``, ``value``, ``low`` and ``high`` between 0 and 1. ``height`` follows from them."""
+    floor = (NAME + TRACK) * len(rows)
+    sheet = Sheet(width, floor + FOOT)
+    step = _step(max(row["high"] for row in rows))
+    most = min(1.0, step * -(-max(row["high"] for row in rows) // step))
 
-    A row has ``label``, ``side`` (a key of COLOURS), ``value``, ``low`` and ``high`` between 0 and 1.
-    """
-    highest = min(1.0, max((row["high"] for row in rows), default=1.0) * 1.1)
-    colours = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
-    lines = alt.Chart({"values": list(rows)}).encode(
-        y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=LABEL_WIDTH, ticks=False, domain=False)),
-        color=alt.Color("side:N", scale=colours, legend=None),
-    )
-    across = alt.Scale(domain=[0, highest], nice=True)
-    bars = lines.mark_rule(strokeWidth=4, strokeOpacity=0.45, strokeCap="round").encode(
-        x=alt.X("low:Q", scale=across, title=None, axis=alt.Axis(format=".0%", tickCount=5)), x2="high:Q"
-    )
-    dots = lines.mark_point(filled=True, size=110, opacity=1).encode(x=alt.X("value:Q", scale=across))
-    chart = (bars + dots).properties(width=WIDTH, height=alt.Step(ROW_HEIGHT))
-    styled = chart.configure(background="transparent", font="sans-serif", padding=ROOM).configure_view(stroke=None)
-    svg: str = vl_convert.vegalite_to_svg(styled.configure_axis(labelFontSize=13, labelColor=INK).to_dict())
-    return svg
+    def across(share: float) -> float:
+        return float(SIDE + share / most * (width - 2 * SIDE))
+
+    lines, dots, labels = [], [], list(_numbers(most, step, across, floor + FOOT / 2))
+    for place, row in enumerate(rows):
+        top = place * (NAME + TRACK)
+        tone, y = SIDES.get(row["side"], row["side"]), top + NAME + TRACK / 2
+        lines.append({"x": across(row["low"]), "x2": across(row["high"]), "y": y, "tone": tone})
+        dots.append({"x": across(row["value"]), "y": y, "tone": tone})
+        name = cut(row["label"], int(width * LETTERS_A_PIXEL) - 6)
+        labels.append(Label(f"{name}: {percent(row['value'])}", 0, top + NAME / 2, tone="ink"))
+    grid = [{"x": label.x, "x2": label.x, "y": 0, "y2": floor} for label in labels if label.align == "center"]
+    says = "; ".join(_said(row) for row in rows)
+    return sheet.of([
+        sheet.layer(grid).mark_rule(color=palette.rule).encode(x2="x2:Q", y2="y2:Q"),
+        _limits(sheet, lines, palette),
+        _dots(sheet, dots, palette),
+        *sheet.texts(labels, palette),
+    ], says)  # fmt: skip
+
+
+def _step(most: float) -> float:
+    return next((step for step in STEPS if most / step <= 5), STEPS[-1])
+
+
+def _numbers(most: float, step: float, across: Any, y: float) -> Iterator[Label]:
+    for place in range(round(most / step) + 1):
+        yield Label(percent(place * step), across(place * step), y, "center")
+
+
+def _limits(sheet: Sheet, lines: list[Row], palette: Palette) -> Any:
+    drawn = sheet.layer(lines).mark_rule(strokeWidth=5, strokeCap="round", opacity=0.4)
+    return drawn.encode(x2="x2:Q", color=toned(dict(palette.dots), alt.Color))
+
+
+def _dots(sheet: Sheet, dots: list[Row], palette: Palette) -> Any:
+    shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
+    drawn = sheet.layer(dots).mark_point(size=110, opacity=1, stroke=palette.paper, strokeWidth=1)
+    return drawn.encode(fill=toned(dict(palette.dots), alt.Fill), shape=alt.Shape("tone:N", scale=shapes, legend=None))
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    return f"{row['label']}: {percent(row['value'])}, between {percent(row['low'])} and {percent(row['high'])}"

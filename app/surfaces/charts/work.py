@@ -3,35 +3,40 @@
 from collections.abc import Sequence
 from typing import Any
 
-import altair as alt
-
-from app.surfaces.charts.drawing import Palette, dressed
+from app.surfaces.charts.drawing import Palette
+from app.surfaces.charts.sheet import Label, Sheet
 from app.surfaces.reviews.outline import Bars
 
-PARTS = ("of the potential", "of our creating work")
+PARTS = {"potential": "share of the potential", "accent": "share of our creating work"}
+HEAD, LINE, BAR, GAP = 24, 18, 13, 10
+"""Pixels: the legend, the name of a quarter above its bars, a bar, and what lies between two quarters."""
+NAME, SAYS, LEGEND = 150, 56, 210
+"""Pixels across: names beside their bars, the share in words right of its bar, and one entry of the legend."""
 
 
-def work_chart(bars: Sequence[Bars], width: int, height: int, palette: Palette) -> Any:
-    """Size in pixels, everything included as far as labels allow."""
+def drawing(bars: Sequence[Bars], width: int, height: int | None, palette: Palette) -> Any:
+    """``height`` is for paper, where bars may be thinner; on a phone it follows from their number."""
+    is_small = Sheet(width, 0).is_small
+    start, above = (0, LINE) if is_small else (NAME, 0)
+    bar_height = (height - HEAD) / len(bars) / 2 - GAP / 2 if height else BAR
+    each = above + 2 * bar_height + GAP
+    sheet = Sheet(width, HEAD + each * len(bars))
+    most = max([0.01, *(share for bar in bars for share in (bar.potential, bar.creating) if share is not None)])
+    step = min(width / 2, LEGEND)
     rows = [
-        {"part": bar.part, "what": what, "share": share, "says": says}
-        for bar in bars
-        for what, share, says in zip(PARTS, (bar.potential, bar.creating), bar.says, strict=True)
+        {"x": place * step, "x2": place * step + 10, "y": 3, "y2": 13, "tone": tone} for place, tone in enumerate(PARTS)
     ]
-    names = [bar.part for bar in bars]
-    drawn = alt.Chart({"values": rows}).encode(
-        y=alt.Y("part:N", sort=names, title=None, axis=alt.Axis(labelLimit=150, labelFontSize=12)),
-        yOffset=alt.YOffset("what:N", sort=list(PARTS)),
-        x=alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 1.12 * _most(bars)])),
-    )
-    colours = alt.Scale(domain=list(PARTS), range=[palette.potential, palette.accent])
-    legend = alt.Legend(title=None, orient="top", labelColor=palette.ink, labelFontSize=12, padding=0, offset=4)
-    shown = drawn.mark_bar(cornerRadius=1).encode(color=alt.Color("what:N", scale=colours, legend=legend))
-    said = drawn.mark_text(align="left", dx=4, fontSize=11, color=palette.ink).encode(text="says:N")
-    description = "; ".join(f"{bar.part}: {bar.says[0]} {PARTS[0]}, {bar.says[1]} {PARTS[1]}" for bar in bars)
-    sized = alt.layer(shown, said).properties(width=width - 120, height=height - 28, description=description)
-    return dressed(sized, palette).configure_axis(labelColor=palette.ink, domain=False, ticks=False, grid=False)
-
-
-def _most(bars: Sequence[Bars]) -> float:
-    return max([0.01, *(share for bar in bars for share in (bar.potential, bar.creating) if share is not None)])
+    labels = [Label(says, place * step + 15, 8) for place, says in enumerate(PARTS.values())]
+    for place, bar in enumerate(bars):
+        top = HEAD + place * each
+        middle = top + (above / 2 if is_small else bar_height)
+        labels.append(Label(f"{bar.part} ({bar.accounts})", 0, middle, weight=600, tone="ink"))
+        shares = (bar.potential, bar.creating)
+        for line, (tone, share, says) in enumerate(zip(PARTS, shares, bar.says, strict=True)):
+            end = start + (share or 0) / most * (width - start - SAYS)
+            y = top + above + line * bar_height
+            rows.append({"x": start, "x2": end, "y": y + 1, "y2": y + bar_height - 1, "tone": tone})
+            labels.append(Label(says, end + 5, y + bar_height / 2, tone="ink"))
+    colours = {tone: getattr(palette, tone) for tone in PARTS}
+    says = "; ".join(f"{bar.part}: {bar.says[0]} of the potential, {bar.says[1]} of our creating work" for bar in bars)
+    return sheet.of([sheet.boxes(rows, colours), *sheet.texts(labels, palette)], says)

@@ -6,8 +6,11 @@ from typing import Any
 from app.domain.terms import FLAG_CODES
 from app.domain.wording.actions import as_agreed
 from app.services.read_actions import Agreeing
+from app.services.stated_records import OnFile
+from app.surfaces.charts.course import trend_chart
+from app.surfaces.charts.support import lineup_chart
+from app.surfaces.pages.plans import TRIGGERS, plans_view
 from app.surfaces.pages.rendering import Frame, render
-from app.surfaces.pages.trend_chart import trend_chart
 
 MOST_CONTACTS = 200
 MOST_MOVES = 12
@@ -20,6 +23,7 @@ def account_html(
     tried: Mapping[str, Any] | None = None,
     agreeing: Agreeing | None = None,
     trend: Mapping[str, Any] | None = None,
+    on_file: OnFile | None = None,
 ) -> str:
     """``timeline`` is the latest part of it; of it the contact that counts is shown. ``tried`` is a cure tried."""
     order = {code: place for place, code in enumerate(FLAG_CODES)}
@@ -36,8 +40,11 @@ def account_html(
         more_contacts=len(contacts) > MOST_CONTACTS,
         tried=tried,
         trend=trend,
-        chart=trend_chart(trend["points"]) if trend else None,
+        chart=trend_chart(trend) if trend else None,
+        line_up=lineup_chart(assessment),
         agreeing=agreeing,
+        PLAN_TRIGGERS=TRIGGERS,
+        plans=plans_view(assessment, on_file) if on_file else None,
         moves=_moves(by_weight["findings"], assessment["flags"]),
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.services.backtest import usual_period
+from app.surfaces.charts.drawing import Chart
 from app.surfaces.pages.rendering import Frame, render
 
 
@@ -39,11 +40,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One chart and the same in words. ``svg`` is empty where there are too few cases to draw."""
+    """One chart and the same in words. ``chart`` is None where there are too few cases to draw."""
 
     title: str
     scope: str
-    svg: str
+    chart: Chart | None
     lines: Sequence[Mapping[str, Any]]
     """``label``, ``side``, ``words``, ``limits``, ``value``, ``low``, ``high``; the last line of a pair has ``so``."""
 
@@ -74,9 +75,6 @@ def _by_outcome(groups: Sequence[Mapping[str, Any]], paired: bool) -> Iterator[F
 def _figure(
     title: str, groups: Sequence[Mapping[str, Any]], scope: str, *, named: bool = False, others: bool = True
 ) -> Figure:
-    # What describes charts takes long to load, and a server that just started is waited for.
-    from app.surfaces.charts.rates import rates_chart
-
     lines = [
         {
             **outcome[side],
@@ -91,6 +89,6 @@ def _figure(
     ]
     drawn = [line for line in lines if line["value"] is not None]
     fields = ("label", "side", "value", "low", "high")
-    svg = rates_chart([{name: line[name] for name in fields} for line in drawn]) if drawn else ""
+    chart = Chart("rates", [{name: line[name] for name in fields} for line in drawn]) if drawn else None
     outcome = groups[0]["outcomes"][0]["title"]
-    return Figure(f"{title}: {outcome}" if others and not named else title, scope, svg, lines)
+    return Figure(f"{title}: {outcome}" if others and not named else title, scope, chart, lines)

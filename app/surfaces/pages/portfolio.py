@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.surfaces.pages.rendering import Frame, render
+from app.surfaces.reviews.outline import bars_of
 
 
 def portfolio_html(portfolio: Mapping[str, Any], owner: int | None, team: str | None, frame: Frame) -> str:
@@ -12,9 +13,8 @@ def portfolio_html(portfolio: Mapping[str, Any], owner: int | None, team: str | 
         "portfolio.html",
         frame=frame,
         portfolio=portfolio,
-        # The bars are the review's: they look for it by name.
-        review={"work": portfolio["work"]},
-        owners=portfolio["owners"],
+        bars=bars_of(portfolio["work"]),
+        owners=[each for each in portfolio["owners"] if frame.gathers(each)],
         teams=sorted({each["team"] for each in portfolio["owners"] if each["team"]}),
         owner=owner,
         team=team,

@@ -1,5 +1,6 @@
 """Templates, and the addresses of what they refer to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -9,6 +10,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.surfaces.charts.drawing import Chart, drawn
 from app.surfaces.pages import formats, words
 
 
@@ -25,6 +27,20 @@ class Frame:
     person: str | None = None
     """Who is signed in; None for whoever came by a link."""
     is_admin: bool = True
+    me: int | None = None
+    """Their number."""
+    people: frozenset[int] | None = frozenset()
+    """The users whose pages may be opened from here; None: everybody's."""
+    by_owner: bool = True
+    """Whether accounts may be gathered by owner; if not, a person gathers their own alone."""
+    asked: str = ""
+    """What was looked for."""
+
+    def opens(self, number: int) -> bool:
+        return self.people is None or number in self.people
+
+    def gathers(self, owner: Mapping[str, Any]) -> bool:
+        return self.by_owner or owner["leadline_id"] == self.me
 
 
 STATIC = files("app").joinpath("static")
@@ -46,6 +62,12 @@ def stylesheet_address() -> str:
     return f"/static/leadline.css?v={sha256(stylesheet().encode()).hexdigest()[:12]}"
 
 
+@cache
+def script_address() -> str:
+    """As with the sheet."""
+    return f"/static/comfort.js?v={sha256(STATIC.joinpath('comfort.js').read_bytes()).hexdigest()[:12]}"
+
+
 def address_with(address: str, **query: Any) -> str:
     """The address with those parts of the query that say something."""
     said = {key: value for key, value in query.items() if value not in (None, "")}
@@ -63,13 +85,15 @@ def _environment() -> Environment:
     )
     shown = (
         *(formats.money, formats.number, formats.percent, formats.day, formats.short_day, formats.weekday),
-        *(formats.band, formats.count, formats.called, formats.sentence, formats.stance, words.words),
+        *(formats.band, formats.count, formats.called, formats.sentence, formats.stance, words.words, drawn),
     )
     made.filters.update({function.__name__: function for function in shown})
     made.globals.update(
         address_with=address_with,
+        Chart=Chart,
         stylesheet=stylesheet,
         stylesheet_address=stylesheet_address,
+        script_address=script_address,
         WORDS=words.WORDS,
         POSTURE_MEANS=words.POSTURE_MEANS,
     )

@@ -109,7 +109,7 @@ def outline_of(review: Mapping[str, Any], address: str | None) -> Outline:
         discussed=tuple(_discussed(each, link) for each in review["accounts"]),
         changed=_changed(review, link),
         work=Part(*TITLES[3], review["work"]["sentence"]),
-        bars=tuple(_bars(each) for each in review["work"]["bars"]),
+        bars=bars_of(review["work"]),
         unseen=_unseen(review["cannot_see"], head["currency"], link),
         unchanged=review["unchanged"]["sentence"],
     )
@@ -204,11 +204,16 @@ def _changed(review: Mapping[str, Any], link: _Links) -> Part:
 
 
 def _new_flags(owned: Mapping[str, Any], link: _Links) -> Iterator[Row]:
-    owner = called(owned["owner"]) if owned["owner"] else "No owner"
     last = len(owned["items"]) - 1
     for place, each in enumerate(owned["items"]):
+        owner = called(each["owner"]) if each["owner"] else "No owner"
         more = f", and {number(owned['more'])} more" if owned["more"] and place == last else ""
         yield Row(called(each), link.of(each), f"{each['title']}, since {day(each['opened_on'])}.", f"{owner}{more}")
+
+
+def bars_of(work: Mapping[str, Any]) -> tuple[Bars, ...]:
+    """Where the creating work goes, as a review or a portfolio says it."""
+    return tuple(_bars(each) for each in work["bars"])
 
 
 def _bars(each: Mapping[str, Any]) -> Bars:

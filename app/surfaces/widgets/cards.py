@@ -135,4 +135,12 @@ def _supporter(each: Mapping[str, Any], proposal: Mapping[str, Any]) -> Line:
 
 LEAVES = {"yes": "holds without them", "no": "falls if they leave", "not_known": "not known if they leave"}
 RANK = {True: "senior", False: "not senior", None: "rank not known"}
-CARDS = {"account": _account, "flags": _flags, "lineup": _lineup}
+
+
+def _trend(widget: Widget, address: str) -> Card:
+    """Of an account that was never judged."""
+    said = widget.said
+    return Card(called(said), f"{address}/accounts/{said['leadline_id']}", "", "not_known", said["sentence"])
+
+
+CARDS = {"trend": _trend, "account": _account, "flags": _flags, "lineup": _lineup}

@@ -3,12 +3,10 @@
 from functools import cache
 from hashlib import sha256
 
-from markupsafe import Markup
-
 from app.services.widgets import Widget
-from app.surfaces.charts.drawing import LIGHT, svg_of
+from app.surfaces.charts.drawing import inside
 from app.surfaces.pages.rendering import STATIC, render
-from app.surfaces.widgets.cards import CARDS, card_of
+from app.surfaces.widgets.cards import card_of
 from app.surfaces.widgets.pictures import chart_of
 
 SMALL, LARGE = (300, 180), (760, 440)
@@ -24,14 +22,14 @@ TITLES = {
 
 def widget_html(widget: Widget, address: str) -> str:
     """``address`` is where the pages are; links open there, outside the frame."""
-    drawn = {}
-    if widget.name not in CARDS:
-        drawn = {size[0]: Markup(svg_of(chart_of(widget, size, LIGHT, address))) for size in (SMALL, LARGE)}
+    # Who stands behind a proposal is a list of people in a frame: words that can be read out and found.
+    chart = None if widget.name == "lineup" else chart_of(widget)
+    drawn = {size[0]: inside(chart, size, address, "_blank") for size in (SMALL, LARGE)} if chart else {}
     return render(
         "widget.html",
         title=TITLES[widget.name],
         widget=widget,
-        card=card_of(widget, address) if widget.name in CARDS else None,
+        card=None if chart else card_of(widget, address),
         charts=drawn,
         address=address.rstrip("/"),
         static_address=static_address,

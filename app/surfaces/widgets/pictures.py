@@ -10,9 +10,11 @@ from typing import Any, Literal
 import typst
 
 from app.services.widgets import Widget
-from app.surfaces.charts.drawing import DARK, LIGHT, Palette, letters, png_of, svg_of
-from app.surfaces.pages.quadrant import quadrant
-from app.surfaces.widgets.cards import CARDS, card_of
+from app.surfaces.charts.course import trend_chart
+from app.surfaces.charts.drawing import DARK, LIGHT, Chart, letters, png_of, svg_of
+from app.surfaces.charts.places import quadrant_of
+from app.surfaces.charts.support import lineup_chart
+from app.surfaces.widgets.cards import card_of
 
 Theme = Literal["light", "dark"]
 Picture = Literal["png", "svg"]
@@ -25,23 +27,22 @@ KEPT = 256
 def widget_picture(widget: Widget, form: Picture, size: tuple[int, int], theme: Theme, address: str) -> bytes:
     """``size`` is width and height in pixels; a PNG has twice as many each way."""
     palette = DARK if theme == "dark" else LIGHT
-    if widget.name in CARDS:
+    chart = chart_of(widget)
+    if chart is None:
         said = json.dumps(
             {**asdict(card_of(widget, address)), "theme": theme, "palette": asdict(palette)}, sort_keys=True
         )
         return _typeset(said, form, *size)
-    chart = chart_of(widget, size, palette, address)
-    return svg_of(chart).encode() if form == "svg" else png_of(chart, SHARP)
+    return svg_of(chart, size, palette, address).encode() if form == "svg" else png_of(chart, size, palette, SHARP)
 
 
-def chart_of(widget: Widget, size: tuple[int, int], palette: Palette, address: str | None) -> Any:
-    # What describes charts takes long to load, and a server that just started is waited for.
-    from app.surfaces.charts.quadrant import quadrant_chart
-    from app.surfaces.charts.trend import trend_picture
-
+def chart_of(widget: Widget) -> Chart | None:
+    """None where words say it."""
+    if widget.name == "quadrant":
+        return Chart("quadrant", quadrant_of(_judged(widget.said), _five(widget.said)))
     if widget.name == "trend":
-        return trend_picture(widget.said, *size, palette)
-    return quadrant_chart(quadrant(_judged(widget.said), _five(widget.said)), *size, palette, address)
+        return trend_chart(widget.said, titled=True)
+    return lineup_chart(widget.said) if widget.name == "lineup" else None
 
 
 def _judged(items: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

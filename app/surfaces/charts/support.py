@@ -1,0 +1,79 @@
+"""Who stands behind each open proposal, as a chart shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain import terms
+from app.surfaces.charts.drawing import Chart
+from app.surfaces.pages.formats import as_day
+
+NOBODY: dict[str, Any] = {"sentence": "No proposal is open.", "proposals": ()}
+IF_LEAVES = {"yes": "holds", "no": "falls"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    rank: str
+    """What is known of it, as it follows the name."""
+    last_on: date | None
+    """The last day of two-way contact."""
+    if_leaves: terms.Verdict
+    """Whether the proposal holds without them."""
+    without: str
+    """Who is left then, and whether it holds, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    sentence: str
+    needs: str
+    people: Sequence[Person]
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    as_of: date
+    proposals: Sequence[Proposal]
+    says: str
+
+
+def line_up_of(said: Mapping[str, Any]) -> LineUp:
+    """``said`` is an assessment."""
+    line_up = (said.get("lines") or {}).get("line_up") or NOBODY
+    return LineUp(
+        as_of=as_day(said["as_of"]),
+        proposals=[_proposal(each) for each in line_up["proposals"]],
+        says=line_up["sentence"],
+    )
+
+
+def lineup_chart(said: Mapping[str, Any]) -> Chart | None:
+    """None where no proposal is open."""
+    line_up = line_up_of(said)
+    return Chart("lineup", line_up) if line_up.proposals else None
+
+
+def _proposal(proposal: Mapping[str, Any]) -> Proposal:
+    people = proposal["supporters"]
+    seniors = sum(1 for each in people if each["senior"])
+    needs = f"{len(people)} in two-way contact ({proposal['needed']} needed), {seniors} senior (1 needed)"
+    return Proposal(
+        sentence=proposal["sentence"],
+        needs=needs,
+        people=[_person(each, people) for each in people],
+    )
+
+
+def _person(person: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> Person:
+    others = [each for each in people if each is not person]
+    seniors = sum(1 for each in others if each["senior"])
+    return Person(
+        name=person["name"] or "Name not on file",
+        rank={True: ", senior", False: "", None: ", rank unknown"}[person["senior"]],
+        last_on=as_day(person["last_on"]) if person["last_on"] else None,
+        if_leaves=person["if_leaves"],
+        without=f"without: {len(others)} left, {seniors} senior; {IF_LEAVES.get(person['if_leaves'], 'not known')}",
+    )
