@@ -1,6 +1,6 @@
 """The stored assessment of each account: what pages and widgets read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -50,6 +50,25 @@ def load_assessments(
 def all_assessments(connection: Connection, workspace_id: int) -> list[dict[str, Any]]:
     query = select(ASSESSMENT).where(ASSESSMENT.c.workspace_id == workspace_id).order_by(ASSESSMENT.c.account_id)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def bodies_of(
+    connection: Connection, workspace_id: int, account_ids: Iterable[int] | None
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Account and body of the stored assessments, in order of account; None: of all accounts."""
+    kept = ASSESSMENT.c
+    query = select(kept.account_id, kept.body).where(kept.workspace_id == workspace_id).order_by(kept.account_id)
+    pieces = [()] if account_ids is None else [(kept.account_id.in_(some),) for some in chunks(sorted(account_ids))]
+    for piece in pieces:
+        for number, body in connection.execute(query.where(*piece)):
+            yield number, body
+
+
+def fingerprints(connection: Connection, workspace_id: int) -> dict[int, str]:
+    """Account to the fingerprint of its stored body, in order of account."""
+    kept = ASSESSMENT.c
+    query = select(kept.account_id, kept.fingerprint).where(kept.workspace_id == workspace_id)
+    return {number: fingerprint for number, fingerprint in connection.execute(query.order_by(kept.account_id))}
 
 
 def save_assessments(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -38,7 +38,9 @@ def flags_of(connection: Connection, workspace_id: int, account_ids: Sequence[in
     rows: list[dict[str, Any]] = []
     for some in chunks(account_ids):
         query = select(FLAG).where(flag.workspace_id == workspace_id, flag.account_id.in_(some))
-        rows += [dict(row) for row in connection.execute(query.order_by(flag.opened_on, flag.id)).mappings()]
+        found = connection.execute(query.order_by(flag.opened_on, flag.id))
+        names = tuple(found.keys())
+        rows += [dict(zip(names, row, strict=True)) for row in found]
     return rows
 
 

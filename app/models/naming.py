@@ -27,16 +27,13 @@ def named_records(
     """(type, number) to its fields, ``source_id`` and ``external_id``; erased and deleted records are absent."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for record_type, numbers in wanted.items():
-        table = TABLES[record_type]
+        table, names = TABLES[record_type], ("leadline_id", "source_id", "external_id", *FIELDS[record_type])
         for some in chunks(sorted(set(numbers))):
-            query = select(
-                table.c.leadline_id,
-                table.c.source_id,
-                table.c.external_id,
-                *(table.c[name] for name in FIELDS[record_type]),
-            ).where(table.c.workspace_id == workspace_id, table.c.leadline_id.in_(some), table.c.deleted_at.is_(None))
-            for row in connection.execute(query).mappings():
-                found[record_type, row["leadline_id"]] = dict(row)
+            query = select(*(table.c[name] for name in names)).where(
+                table.c.workspace_id == workspace_id, table.c.leadline_id.in_(some), table.c.deleted_at.is_(None)
+            )
+            for row in connection.execute(query):
+                found[record_type, row[0]] = dict(zip(names, row, strict=True))
     return found
 
 

@@ -31,6 +31,20 @@ def load_review(connection: Connection, workspace_id: int, week: str, scope: str
     return found
 
 
+def postures_before(connection: Connection, workspace_id: int, week: str) -> dict[str, Any] | None:
+    """Account to what it was a week before the review of everybody was frozen; None where none was."""
+    kept = REVIEW.c
+    query = select(kept.body["before"]).where(kept.workspace_id == workspace_id, kept.week == week, kept.scope == "")
+    found: dict[str, Any] | None = connection.scalar(query)
+    return found
+
+
+def is_frozen(connection: Connection, workspace_id: int, week: str) -> bool:
+    kept = REVIEW.c
+    query = select(kept.week).where(kept.workspace_id == workspace_id, kept.week == week, kept.scope == "")
+    return connection.scalar(query) is not None
+
+
 def save_review(
     connection: Connection, workspace_id: int, week: str, body: dict[str, Any], made_at: datetime, scope: str = ""
 ) -> None:

@@ -13,6 +13,7 @@ from app.domain import terms
 from app.domain.records.fields import Id, Instant, Word
 from app.errors import not_found
 from app.models.assessment_stamp import stamp_of
+from app.models.look import Look
 from app.routers.assessment_schemas import AssessmentPage, AssessmentShown, TimelinePage
 from app.routers.bodies import Json
 from app.routers.cursors import Cursor, Limit, after, cursor_at
@@ -21,8 +22,11 @@ from app.routers.etags import UNCHANGED, IfNoneMatch, etag_over, headers_of, nam
 from app.routers.kept_bodies import Kept, KeptBodies
 from app.routers.problems import documented
 from app.services.assessments import read_assessment
+from app.services.by_owner import check_owner
+from app.services.choosing import NOBODY, Wanted
 from app.services.keys import Key
-from app.services.list_assessments import Sort, Wanted, list_assessments
+from app.services.list_assessments import Sort, page_of_assessments
+from app.services.looks import by_caller, note_look
 from app.services.show_records import Caller, number_of
 from app.services.timeline import read_timeline
 
@@ -117,10 +121,12 @@ def get_assessments(
     *,
     key: Reader,
     engine: Database,
-    posture: terms.Posture | None = None,
+    posture: Annotated[terms.Posture | None, Query(description="Of accounts whose state is `assessed`")] = None,
     aim: terms.Aim | None = None,
     owner_id: Annotated[Id | None, Query()] = None,
-    team: Annotated[Word | None, Query()] = None,
+    team: Annotated[Word | None, Query(description="The owner's")] = None,
+    tier: terms.Tier | None = None,
+    country: Annotated[Word | None, Query(description="As the CRM writes it")] = None,
     sort: Sort = "priority",
     limit: Limit = 50,
     cursor: Cursor = None,
@@ -129,8 +135,11 @@ def get_assessments(
     start = after(cursor)
     with reading(engine, key.workspace_id) as connection:
         caller = caller_of(connection, key)
+        check_owner(caller, owner_id)
         owner = number_of(caller, "user", owner_id) if owner_id else None
-        wanted = Wanted(posture, aim, owner, team)
-        items = [] if owner_id and owner is None else list_assessments(caller, wanted, sort)
-    following = start + limit if start + limit < len(items) else None
-    return tagged({"items": items[start : start + limit], "next_cursor": cursor_at(following)}, if_none_match)
+        wanted = Wanted(posture, aim, NOBODY if owner_id and owner is None else owner, team, tier, country)
+        items, fitting = page_of_assessments(caller, wanted, sort, start, limit)
+    if owner is not None:
+        note_look(engine, Look(key.workspace_id, owner, by_caller(caller), "accounts"))
+    following = start + limit if start + limit < fitting else None
+    return tagged({"items": items, "next_cursor": cursor_at(following)}, if_none_match)

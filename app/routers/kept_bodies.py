@@ -7,7 +7,8 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 MOST_BYTES = 64 * 1024 * 1024
-Key = tuple[int, ...]
+MOST_PAGE_BYTES = 32 * 1024 * 1024
+Key = tuple[object, ...]
 
 
 class KeptBodies:

@@ -9,11 +9,14 @@ from pydantic import BaseModel
 from app.db import reading
 from app.domain import terms
 from app.domain.records.fields import Id, Word
+from app.models.look import Look
 from app.routers.assessment_schemas import OwnerShown
 from app.routers.bodies import Json
 from app.routers.dependencies import Database, Reader
 from app.routers.problems import documented
-from app.services.list_assessments import Wanted
+from app.services.by_owner import check_owner
+from app.services.choosing import Wanted
+from app.services.looks import by_caller, note_look
 from app.services.portfolio import read_portfolio
 from app.services.show_records import Caller, number_of
 
@@ -159,5 +162,9 @@ def get_portfolio(
 ) -> Json:
     with reading(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
+        check_owner(caller, owner_id)
         owner = (number_of(caller, "user", owner_id) or NOBODY) if owner_id else None
-        return Json(read_portfolio(caller, Wanted(owner_id=owner, team=team)))
+        found = read_portfolio(caller, Wanted(owner_id=owner, team=team))
+    if owner:
+        note_look(engine, Look(key.workspace_id, owner, by_caller(caller), "portfolio"))
+    return Json(found)

@@ -13,9 +13,10 @@ from app.domain import terms
 from app.domain.records.fields import Id, Word
 from app.errors import FieldError, Problem, does_not_fit
 from app.routers.dependencies import Database, bearer, key_of, lacks
+from app.services.by_owner import check_owner
 from app.services.embed_tokens import Embed, read_embed
 from app.services.keys import Key
-from app.services.list_assessments import Wanted
+from app.services.choosing import Wanted
 from app.services.show_records import Caller, number_of
 from app.services.viewers import accounts_seen
 
@@ -60,9 +61,11 @@ class Access:
         return number_of(caller, "account", self.asked.account_id) if self.asked.account_id else None
 
     def wanted(self, caller: Caller) -> Wanted | None:
-        """None where the owner asked for is nobody."""
+        """None where the owner asked for is nobody. Raises Problem 403 where no owner may be asked for."""
         if self.embed:
+            check_owner(caller, self.embed.filters["owner_id"])
             return Wanted(**self.embed.filters)
+        check_owner(caller, self.asked.owner_id)
         owner = number_of(caller, "user", self.asked.owner_id) if self.asked.owner_id else None
         if self.asked.owner_id and owner is None:
             return None

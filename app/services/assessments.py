@@ -148,15 +148,24 @@ def status_now(row: Mapping[str, Any], now: datetime) -> str:
     return "open" if row["status"] == "snoozed" and until and until < now.date() else str(row["status"])
 
 
+def in_brief(about: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Where an account stands, and what is at stake; ``body`` may be a brief."""
+    return {
+        **about,
+        **{name: body[name] for name in ("posture", "aim", "aim_assumed", "state", "leadership_needed")},
+        "posture_words": posture_words(body["posture"], body["aim"]),
+        **{name: body[name] for name in ("effectiveness", "efficiency", "priority", "contact_days", "results")},
+    }
+
+
 def listed(about: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
     """One assessment in a list: without evidence and sentences."""
     return {
-        **about,
-        **{name: body[name] for name in ("posture", "aim", "aim_assumed", "state", "leadership_needed", "advice")},
-        "posture_words": posture_words(body["posture"], body["aim"]),
+        **in_brief(about, body),
+        "advice": body["advice"],
         "effectiveness": _without_evidence(body["effectiveness"]),
         "efficiency": _without_evidence(body["efficiency"]),
-        **{name: body[name] for name in ("priority", "contact_days", "results", "would_settle")},
+        "would_settle": body["would_settle"],
         "findings": [finding["code"] for finding in body["findings"]],
         "flags": [flag | {"title": FLAG_TITLES[flag["code"]]} for flag in body["flags"]],
     }

@@ -1,13 +1,14 @@
 """Lists of assessments, sorted and filtered, without evidence."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from app import clock
-from app.models.assessment import all_assessments
+from app.models.assessment import bodies_of
 from app.services.assessments import about_accounts, listed
+from app.services.briefs import stored_briefs
+from app.services.choosing import EVERY, Wanted, narrowed
 from app.services.policies import policy_in_force
 from app.services.recompute import recompute
 from app.services.show_records import Caller
@@ -17,29 +18,9 @@ Sort = Literal["priority", "name", "effectiveness", "efficiency"]
 NO_NAME = "\uffff"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which assessments to list; None means any."""
-
-    posture: str | None = None
-    aim: str | None = None
-    owner_id: int | None = None
-    team: str | None = None
-
-    def fits(self, item: Mapping[str, Any]) -> bool:
-        owner = item["owner"] or {}
-        return (
-            self.posture in (None, item["posture"])
-            and self.aim in (None, item["aim"])
-            and self.owner_id in (None, owner.get("leadline_id"))
-            and self.team in (None, owner.get("team"))
-        )
-
-
 def stored_bodies(caller: Caller) -> dict[int, dict[str, Any]]:
     """Account to the body of its stored assessment, of the accounts that whoever asks may see."""
-    rows = all_assessments(caller.connection, caller.workspace_id)
-    return {row["account_id"]: row["body"] for row in rows if caller.sees(row["account_id"])}
+    return dict(bodies_of(caller.connection, caller.workspace_id, caller.seen))
 
 
 def bodies_at(caller: Caller, as_of: datetime, known_at: datetime | None = None) -> dict[int, dict[str, Any]]:
@@ -50,27 +31,56 @@ def bodies_at(caller: Caller, as_of: datetime, known_at: datetime | None = None)
 
 def list_assessments(
     caller: Caller,
-    wanted: Wanted = Wanted(),
+    wanted: Wanted = EVERY,
     sort: Sort = "priority",
     bodies: Mapping[int, dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """All that fit, in order; without ``bodies`` the stored ones."""
+    caller = narrowed(caller, wanted)
     chosen = stored_bodies(caller) if bodies is None else bodies
-    about = about_accounts(caller, list(chosen))
-    items = [listed(about[number], body) for number, body in chosen.items() if number in about]
-    if caller.viewer is not None:
-        told = told_to(caller, clock.now(), policy_in_force(caller.connection, caller.workspace_id))
-        items = [each | {"flags": [flag for flag in each["flags"] if told(each, flag["opened_on"])]} for each in items]
-    return sorted(filter(wanted.fits, items), key=lambda item: _key(item, sort))
+    about = about_accounts(caller, [number for number, body in chosen.items() if wanted.fits(body)])
+    return _items(caller, [(about[number], chosen[number]) for number in ordered(about, chosen, sort)])
 
 
-def _key(item: Mapping[str, Any], sort: Sort) -> tuple[Any, ...]:
+def page_of_assessments(
+    caller: Caller, wanted: Wanted, sort: Sort, start: int, limit: int
+) -> tuple[list[dict[str, Any]], int]:
+    """Those from place ``start`` of all that fit, in order; and how many fit."""
+    caller = narrowed(caller, wanted)
+    briefs = {number: brief for number, brief in stored_briefs(caller).items() if wanted.fits(brief)}
+    about = about_accounts(caller, list(briefs))
+    numbers = ordered(about, briefs, sort)
+    return listed_in_order(caller, numbers[start : start + limit], about), len(numbers)
+
+
+def listed_in_order(
+    caller: Caller, numbers: Sequence[int], about: Mapping[int, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The stored assessments of these accounts."""
+    bodies = dict(bodies_of(caller.connection, caller.workspace_id, numbers))
+    return _items(caller, [(about[number], bodies[number]) for number in numbers])
+
+
+def ordered(about: Mapping[int, Mapping[str, Any]], bodies: Mapping[int, Mapping[str, Any]], sort: Sort) -> list[int]:
+    """The accounts that ``about`` names, by bodies or briefs."""
+    return sorted(about, key=lambda number: _key(about[number], bodies[number], sort))
+
+
+def _items(caller: Caller, pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    items = [listed(about, body) for about, body in pairs]
+    if caller.viewer is None:
+        return items
+    told = told_to(caller, clock.now(), policy_in_force(caller.connection, caller.workspace_id))
+    return [each | {"flags": [flag for flag in each["flags"] if told(each, flag["opened_on"])]} for each in items]
+
+
+def _key(about: Mapping[str, Any], body: Mapping[str, Any], sort: Sort) -> tuple[Any, ...]:
     """Most at stake first; lowest band first; names from A."""
-    last = ((item["name"] or NO_NAME).casefold(), item["account_id"])
+    last = ((about["name"] or NO_NAME).casefold(), about["account_id"])
     if sort == "name":
         return last
     if sort == "priority":
-        priority = item["priority"]
+        priority = body["priority"]
         return (-(priority["value"] or 0) * priority["shortfall"], -priority["shortfall"], *last)
-    band = item[sort]
+    band = body[sort]
     return (band is None, band["low"] if band else 0, *last)

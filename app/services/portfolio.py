@@ -13,7 +13,8 @@ from app.domain.wording.findings import POSTURES, posture_words
 from app.domain.wording.review import cannot_see_sentence, why_not_seen
 from app.services import review_parts as parts
 from app.services.assessments import about_accounts
-from app.services.list_assessments import Wanted, stored_bodies
+from app.services.choosing import Wanted, narrowed
+from app.services.list_assessments import stored_bodies
 from app.services.policies import policy_in_force
 from app.services.review_parts import About, Bodies
 from app.services.show_records import Caller
@@ -27,11 +28,8 @@ def read_portfolio(caller: Caller, wanted: Wanted) -> dict[str, Any]:
     policy = policy_in_force(caller.connection, caller.workspace_id)
     bodies = stored_bodies(caller)
     about = about_accounts(caller, list(bodies))
-    chosen = {
-        number: body
-        for number, body in bodies.items()
-        if number in about and wanted.fits({**about[number], "posture": body["posture"], "aim": body["aim"]})
-    }
+    sees = narrowed(caller, wanted).sees
+    chosen = {number: body for number, body in bodies.items() if number in about and sees(number) and wanted.fits(body)}
     # High and busy are said of the whole book, whoever's part of it is looked at.
     silent = [number for number in _nobody_touches(bodies) if number in chosen]
     judged = {number: body for number, body in chosen.items() if body["state"] == "assessed"}

@@ -16,11 +16,15 @@ from app.domain.trend import Reason
 from app.errors import FieldError, does_not_fit
 from app.models.account_facts import count_facts
 from app.models.arrivals import newest_numbers
-from app.models.review import load_review, save_review
+from app.models.assessment import bodies_of
+from app.models.review import load_review, postures_before, save_review
 from app.models.workspace import workspace_name
 from app.services import review_parts as parts
-from app.services.assessments import about_accounts, listed
-from app.services.list_assessments import bodies_at, stored_bodies
+from app.services.assessments import about_accounts, in_brief, listed
+from app.services.briefs import stored_briefs
+from app.services.by_owner import ungrouped
+from app.services.choosing import EVERY, Wanted, narrowed
+from app.services.list_assessments import bodies_at
 from app.services.policies import policy_in_force
 from app.services.read_decisions import read_decisions
 from app.services.review_flags import Flags, derived_flags, new_flags, ripe, standing_flags
@@ -64,7 +68,7 @@ def kept_review(caller: Caller, week: str, scope: Scope = WHOLE) -> dict[str, An
     """The frozen review of a week; None where it was never made."""
     kept = load_review(caller.connection, caller.workspace_id, week, scope.key)
     if kept:
-        return dict(kept["shown"])
+        return ungrouped(caller, kept["shown"])
     whole = load_review(caller.connection, caller.workspace_id, week) if scope is not WHOLE else None
     return _of_nobody(caller, whole["shown"], scope) if whole else None
 
@@ -80,28 +84,26 @@ def read_review(caller: Caller, week: str, now: datetime, scope: Scope = WHOLE) 
     return found
 
 
-def live_review(caller: Caller, now: datetime) -> dict[str, Any]:
+def live_review(caller: Caller, now: datetime, wanted: Wanted = EVERY) -> dict[str, Any]:
     """The parts of the review as they stand now, against the week before this week's review.
 
-    Of the accounts that whoever asks may see, with the flags they are told of.
+    Of the wanted accounts among those that whoever asks may see, with the flags they are told of.
     """
+    caller = narrowed(caller, wanted)
     policy = policy_in_force(caller.connection, caller.workspace_id)
     week = week_of(now.astimezone(zone_or(None, policy.calendar.zone)).date())
-    kept = load_review(caller.connection, caller.workspace_id, week)
-    before = {int(number): body for number, body in kept["before"].items() if caller.sees(int(number))} if kept else {}
-    bodies = stored_bodies(caller)
-    about = about_accounts(caller, list(bodies))
+    kept = postures_before(caller.connection, caller.workspace_id, week) or {}
+    before = {int(number): body for number, body in kept.items() if caller.sees(int(number))}
+    briefs = {number: brief for number, brief in stored_briefs(caller).items() if wanted.fits(brief)}
+    about = about_accounts(caller, list(briefs))
     told = told_to(caller, now, policy)
     standing = {
         number: [flag for flag in some if number not in about or told(about[number], flag["opened_on"])]
-        for number, some in standing_flags(caller, bodies, now).items()
+        for number, some in standing_flags(caller, briefs, now).items()
     }
     flags = {number: some for number, some in standing.items() if some}
-    return {
-        **_shown(caller, _Week(week, now, policy, bodies, before, about, {}), flags, WHOLE),
-        "frozen": False,
-        "basis": "said",
-    }
+    shown = _shown(caller, _Week(week, now, policy, briefs, before, about, {}, wanted, True), flags, WHOLE)
+    return {**ungrouped(caller, shown), "frozen": False, "basis": "said"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ class _Week:
     before: Bodies
     about: About
     reasons: Mapping[int, Reason]
+    wanted: Wanted = EVERY
+    is_brief: bool = False
+    """Whether ``bodies`` are the briefs of stored assessments: what is told of in full is still to be read."""
 
     def of(self, scope: Scope) -> "_Week":
         about = {number: each for number, each in self.about.items() if scope.fits(each)}
@@ -164,6 +169,11 @@ def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str,
     chosen = parts.to_discuss(bodies, flags)
     overtaken = parts.overtaken(bodies, policy)
     fresh = parts.news(bodies, week.as_of.date() - timedelta(weeks=1))
+    if week.is_brief:
+        told = {*chosen, *overtaken, *fresh, *parts.not_seen(bodies)[: parts.ACCOUNTS_DISCUSSED]}
+        bodies |= dict(bodies_of(caller.connection, caller.workspace_id, told))
+    before = {number: body for number, body in week.before.items() if week.wanted.fits(body)}
+    line = in_brief if week.is_brief else listed
     named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken, *fresh})])
     return {
         "week": week.name,
@@ -173,7 +183,7 @@ def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str,
         "made_at": clock.written(week.as_of),
         "workspace": workspace_name(caller.connection, caller.workspace_id),
         "opening_line": parts.opening_line(bodies, policy),
-        "headline": parts.headline(bodies, week.before, policy.money.home_currency),
+        "headline": parts.headline(bodies, before, policy.money.home_currency),
         "decisions": read_decisions(caller, monday, week.as_of, about, bodies, policy),
         "accounts": [
             parts.account_line(bodies[number], about[number], flags[number], named, policy, monday) for number in chosen
@@ -187,7 +197,7 @@ def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str,
         "cannot_see": parts.cannot_see(bodies, about),
         "unchanged": parts.unchanged(bodies, week.before, chosen),
         "postures": _postures(bodies),
-        "quadrant": [listed(about[number], body) for number, body in bodies.items() if body["effectiveness"]],
+        "quadrant": [line(about[number], body) for number, body in bodies.items() if body["effectiveness"]],
     }
 
 

@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args
 
 from app.services.assessments import read_assessment
 from app.services.flag_lines import flag_lines
-from app.services.list_assessments import Wanted, list_assessments
+from app.services.choosing import Wanted
+from app.services.list_assessments import list_assessments
 from app.services.show_records import Caller
 from app.services.trend import read_trend
 

@@ -1,11 +1,14 @@
 """The list on the Monday page: what the address says, it shows."""
 
 import re
+from typing import Any
 
 import pytest
 
+from app.services.choosing import Choices
+from app.surfaces.pages.filters import Filters
 from app.surfaces.pages.formats import band, count, money, short_day
-from app.surfaces.pages.monday import Filters, monday_html
+from app.surfaces.pages.monday import monday_html
 from app.surfaces.pages.rendering import Frame
 from tests.surfaces.samples import axis, listed, review
 
@@ -20,32 +23,49 @@ ACCOUNTS = [
 ]
 
 
-def shown(**query: str) -> list[int]:
+CHOICES = Choices(5, [MINE], ["EMEA"], ["A", "B"], [])
+
+
+def shown(items: list[dict[str, Any]], fitting: int, **query: str) -> str:
     quadrant = [account for account in ACCOUNTS if account["effectiveness"]]
-    html = monday_html(review(quadrant=quadrant), ACCOUNTS, Filters.read(query), FRAME)
-    return [int(number) for number in re.findall(r'<th scope="row"><a href="/accounts/(\d+)">', html)]
+    return monday_html(review(quadrant=quadrant), items, fitting, CHOICES, Filters.read(query), FRAME)
+
+
+def test_only_what_there_is_to_choose_from_is_offered() -> None:
+    html = shown(ACCOUNTS, 5)
+    assert re.findall(r'<select name="(\w+)">', html) == ["team", "owner", "tier", "aim", "posture"]
+    assert "chips" not in html
+
+
+def test_each_choice_can_be_taken_away_by_itself() -> None:
+    html = shown(ACCOUNTS[:2], 2, team="EMEA", tier="A", sort="name")
+    assert "2 of 5 accounts" in html
+    assert re.findall(r'class="chip" href="([^"]+)"', html) == ["/?tier=A&amp;sort=name", "/?team=EMEA&amp;sort=name"]
+    assert '<option value="EMEA" selected>' in html
+    assert '<input type="hidden" name="sort" value="name">' in html
 
 
 @pytest.mark.parametrize(
-    ("query", "numbers"),
+    ("query", "said"),
     [
-        ({}, [1, 2, 3, 4, 5]),
-        ({"posture": "managed_only", "aim": "grow"}, [1]),
-        ({"posture": "managed_only", "aim": "not_grow"}, [2]),
-        ({"posture": "led"}, [3]),
-        ({"owner": "4"}, [3]),
-        ({"owner": "four", "aim": "win", "posture": "good"}, [1, 2, 3, 4, 5]),
-        ({"start": "3"}, [4, 5]),
-        ({"start": "77"}, []),
+        ({"team": "Mars <b>"}, "No account that you see has the team “Mars &lt;b&gt;”."),
+        ({"country": "XX"}, "No account that you see has the country “XX”."),
+        ({"owner": "four"}, "“four” owns no account that you see."),
+        ({"owner": "5"}, "“5” owns no account that you see."),
+        ({"posture": "good"}, "There is no posture “good”. Choose from: led,"),
     ],
 )
-def test_the_list_shows_what_the_address_asks_for(query: dict[str, str], numbers: list[int]) -> None:
-    assert shown(**query) == numbers
+def test_what_fits_nothing_is_said_plainly_and_stays_chosen(query: dict[str, str], said: str) -> None:
+    html = shown([], 0, **query)
+    assert said in html
+    assert "None of the 5 accounts you see fits this choice." in html
+    assert 'href="/">Show all 5</a>' in html
+    assert html.count(" selected>") == 1
+    assert 'id="five"' not in html
 
 
 def test_what_is_looked_after_on_purpose_is_counted_by_itself() -> None:
-    quadrant = [account for account in ACCOUNTS if account["effectiveness"]]
-    html = monday_html(review(quadrant=quadrant), ACCOUNTS, Filters(), FRAME)
+    html = shown(ACCOUNTS, 5)
     counted = re.findall(r'<b>(\d+)</b> <span class="posture posture-(\w+)">', html)
     assert {posture for number, posture in counted if number == "1"} == {"managed_only", "intended", "led"}
     assert {posture for number, posture in counted if number == "0"} == {"neglected", "led_untidy", "not_known"}
@@ -53,8 +73,7 @@ def test_what_is_looked_after_on_purpose_is_counted_by_itself() -> None:
 
 
 def test_a_long_list_comes_in_pages_that_keep_the_choice() -> None:
-    many = [listed(number, axis(10, 10), axis(90, 90)) for number in range(1, 71)]
-    html = monday_html(review(quadrant=many), many, Filters.read({"aim": "grow", "sort": "name"}), FRAME)
+    html = shown(ACCOUNTS, 70, aim="grow", sort="name")
     assert 'href="/?aim=grow&amp;sort=name&amp;start=30#accounts"' in html
 
 

@@ -1,0 +1,120 @@
+"""Which accounts a page is about, kept in its address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, cast, get_args
+
+from app.domain import terms
+from app.domain.wording.findings import POSTURES
+from app.services.choosing import NOBODY, NOT_GROW, Choices, Wanted
+from app.services.list_assessments import Sort
+from app.surfaces.pages.formats import called
+from app.surfaces.pages.rendering import Frame, address_with
+from app.surfaces.pages.words import AIMS
+
+PAGE = 30
+LABELS = {
+    "team": "Team",
+    "owner": "Owner",
+    "country": "Country",
+    "tier": "Tier",
+    "aim": "Aim",
+    "posture": "Posture",
+}
+EVERYTHING = {"team": "all teams", "owner": "everybody", "country": "all countries", "tier": "all tiers"}
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """``chosen`` is filter to value as the address says it, understood or not; absent means any."""
+
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    sort: Sort = "priority"
+    start: int = 0
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filters":
+        said = {name: query.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in LABELS}
+        sort = query.get("sort")
+        return cls(
+            chosen={name: value for name, value in said.items() if value},
+            sort=cast(Sort, sort) if sort in get_args(Sort) else "priority",
+            start=_whole(query.get("start")) or 0,
+        )
+
+    @property
+    def owner(self) -> int | None:
+        """The user's number; nobody's where it is none."""
+        said = self.chosen.get("owner")
+        return None if said is None else _whole(said) or NOBODY
+
+    @property
+    def wanted(self) -> Wanted:
+        said = {name: self.chosen.get(name) for name in ("posture", "aim", "team", "tier", "country")}
+        return Wanted(owner_id=self.owner, **said)
+
+    def address(self, path: str = "/", **changes: Any) -> str:
+        """The page with these filters and order, save the changes."""
+        sort = None if self.sort == "priority" else self.sort
+        return address_with(path, **{**self.chosen, "sort": sort, **changes})
+
+    def without(self, name: str) -> str:
+        return replace(self, chosen={each: value for each, value in self.chosen.items() if each != name}).address()
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A filter with what there is to choose; ``unknown`` says why its value fits nothing, where it cannot."""
+
+    name: str
+    label: str
+    everything: str
+    options: dict[str, str]
+    chosen: str | None
+    without: str
+    """The address without it."""
+    unknown: str | None
+
+    @property
+    def said(self) -> str:
+        return self.options.get(self.chosen or "", self.chosen or "")
+
+
+def selects(filters: Filters, choices: Choices, frame: Frame) -> list[Select]:
+    """Those with something to choose between, or a choice made. Only what whoever asks may see is offered."""
+    offered = {
+        "team": {each: each for each in choices.teams},
+        "owner": {str(each["leadline_id"]): called(each) for each in choices.owners if frame.gathers(each)},
+        "country": {each: each for each in choices.countries},
+        "tier": {each: each for each in choices.tiers},
+        "aim": {each: AIMS[each] for each in (*get_args(terms.Aim), NOT_GROW)},
+        "posture": {each: POSTURES[each] for each in get_args(terms.Posture)},
+    }
+    return [
+        Select(
+            name,
+            LABELS[name],
+            EVERYTHING.get(name, "any"),
+            options,
+            filters.chosen.get(name),
+            filters.without(name),
+            _unknown(name, filters.chosen.get(name), options),
+        )
+        for name, options in offered.items()
+        if options or name in filters.chosen
+    ]
+
+
+def _unknown(name: str, value: str | None, options: Mapping[str, str]) -> str | None:
+    if value is None or value in options:
+        return None
+    if name in ("aim", "posture"):
+        return f"There is no {name} “{value}”. Choose from: {', '.join(options.values())}."
+    if name == "owner":
+        return f"“{value}” owns no account that you see."
+    return f"No account that you see has the {name} “{value}”."
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
