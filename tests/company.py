@@ -18,7 +18,7 @@ from app.services.admins import set_admin
 from app.services.sign_in import open_for
 from tests.clients import client_of
 from tests.routers.managed_account import ROWS
-from tests.routers.test_pages import signed_in
+from tests.routers.test_pages import form_token, signed_in
 
 SEES = {
     "Eve": "",
@@ -60,6 +60,8 @@ class Company:
     people: dict[str, TestClient]
     crm: TestClient
     other: TestClient
+    others_admin: TestClient = field(init=False)
+    """Sees everything of the other workspace."""
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
     """(kind, letter) to our number."""
 
@@ -88,6 +90,12 @@ def company(engine: Engine) -> Company:
         set_admin(connection, crm.workspace_id, "dora@acme.example", is_admin=True)
     found.people = {name: person(engine, other if name == "Zed" else crm, name) for name in SEES if name != "link"}
     found.people["link"] = signed_in(engine)
+    found.others_admin = signed_in(engine, "other")
+    for letter in "ABCZ":
+        number, by = found.numbers["account", letter], found.people["Zed" if letter == "Z" else "link"]
+        said = {"form_token": form_token(by.get("/policy").text), "id": f"{number:015x}f", "noticed_on": "2026-01-01"}
+        answer = by.post(f"/accounts/{number}/records/change", data=said, follow_redirects=False)
+        found.numbers["change", letter] = int(answer.headers["location"].partition("#change-")[2])
     return found
 
 

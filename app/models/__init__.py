@@ -17,6 +17,7 @@ from app.models.import_job import ImportJob
 from app.models.import_result import ImportResult
 from app.models.installation import Installation
 from app.models.kept_answer import KeptAnswer
+from app.models.look import LookedAt
 from app.models.name_change import NameChange
 from app.models.person_mark import PersonMark
 from app.models.policy_draft import PolicyDraft
@@ -26,6 +27,7 @@ from app.models.review import Review
 from app.models.session import SignedIn
 from app.models.sign_in_link import SignInLink
 from app.models.source import Source
+from app.models.statement import Statement
 from app.models.surroundings import Surroundings
 from app.models.tag_correction import TagCorrection
 from app.models.workspace import Workspace
@@ -42,6 +44,7 @@ ALL_TABLES = (
     ActivityContact,
     TagCorrection,
     ContactCorrection,
+    Statement,
     AccountFacts,
     AccountMark,
     Assessment,
@@ -60,4 +63,5 @@ ALL_TABLES = (
     PersonMark,
     Erasure,
     RevokedToken,
+    LookedAt,
 )

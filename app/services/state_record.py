@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from app.db import reading, writing
 from app.errors import FieldError, does_not_fit
 from app.models.record_lists import Stored as Row
+from app.models.record_lists import find_record
 from app.models.records import FIELDS
 from app.models.statement import Did, keep_statement
 from app.services.batch import Stored
@@ -33,10 +34,11 @@ def state_record(engine: Engine, visitor: Session, type_: str, id_: str, form: F
 
     Raises Problem (422) with every field that does not fit.
     """
-    if not _ID.fullmatch(id_):
-        raise does_not_fit(FieldError("/id", "unknown", "This form is none of ours. Load the page and try again."))
     with writing(engine, visitor.workspace_id) as connection:
         source_id = ensure_own_source(connection, visitor.workspace_id)
+        known = find_record(connection, visitor.workspace_id, (type_, source_id, id_), also_incomplete=True)
+        if not _ID.fullmatch(id_) or (known and known["account_id"] != about.account):
+            raise does_not_fit(FieldError("/id", "unknown", "This form is none of ours. Open a new one."))
         caller = Caller(connection, visitor.workspace_id, source_id)
         record = read_statement(caller, type_, id_, about.account, form, about)
     return _store(engine, visitor, source_id, Incoming(type_, record), about.now, "stated")

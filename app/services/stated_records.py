@@ -14,10 +14,10 @@ from app.domain.wording.names import NEWS, capitalised, day
 from app.models.belonging import accounts_of
 from app.models.merging import merges_of
 from app.models.naming import active_users, named_records
-from app.models.record_lists import Stored, list_records
+from app.models.record_lists import Stored, find_record, list_records
 from app.models.source import sources_of
 from app.models.statement import statements_of
-from app.models.storing import load_records
+from app.models.storing import names_of
 from app.services.policies import policy_in_force
 from app.services.show_records import Caller
 from app.services.what_is_seen import sees_record
@@ -49,6 +49,9 @@ class OnFile:
     records: Mapping[str, list[dict[str, Any]]]
     """Record type to the account's records, the latest first, with the names of whom they name."""
     new_ids: Mapping[str, str]
+    potential: float | None
+    """Money a year, in ``currency``; None: not known."""
+    currency: str | None
 
 
 def new_id() -> str:
@@ -61,7 +64,10 @@ def read_on_file(caller: Caller, account: int, now: datetime) -> OnFile | None:
     about = form_about(caller, account, now)
     if about is None:
         return None
-    return OnFile(about, _records(caller, account), {kind: new_id() for kind in STATED})
+    name = names_of(caller.connection, caller.workspace_id, "account", [account])[account]
+    row = find_record(caller.connection, caller.workspace_id, ("account", *name)) or {}
+    new_ids = {kind: new_id() for kind in STATED}
+    return OnFile(about, _records(caller, account), new_ids, row.get("potential"), row.get("currency"))
 
 
 def form_about(caller: Caller, account: int, now: datetime) -> About | None:
@@ -104,14 +110,15 @@ def _rows(caller: Caller, record_type: str, account: int) -> list[Stored]:
 
 def stated_by_people(caller: Caller, record_type: str, number: int) -> tuple[int, Stored] | None:
     """The account and the row of a record that people put on file, where whoever asks may see it."""
-    if not sees_record(caller, record_type, number):
+    connection, workspace_id = caller.connection, caller.workspace_id
+    name = names_of(connection, workspace_id, record_type, [number]).get(number)
+    if name is None or not sees_record(caller, record_type, number):
         return None
-    row = load_records(caller.connection, caller.workspace_id, record_type, [number])[number]
-    of = accounts_of(caller.connection, caller.workspace_id, record_type, [number]).get(number)
-    source = sources_of(caller.connection, caller.workspace_id)[row["source_id"]]
-    if of is None or source.name != OWN_SOURCE:
+    row = find_record(connection, workspace_id, (record_type, *name))
+    of = accounts_of(connection, workspace_id, record_type, [number]).get(number)
+    if row is None or of is None or sources_of(connection, workspace_id)[name[0]].name != OWN_SOURCE:
         return None
-    return merges_of(caller.connection, caller.workspace_id, "account").of(of), row
+    return merges_of(connection, workspace_id, "account").of(of), row
 
 
 def _records(caller: Caller, account: int) -> dict[str, list[dict[str, Any]]]:

@@ -117,9 +117,12 @@ def pages_of(engine: Engine, workspace: str) -> dict[str, str]:
         "readiness": "/readiness",
         "portfolio": "/portfolio",
         "policy": "/policy",
+        "privacy": "/privacy",
+        "person": f"/people/{next(item['owner']['leadline_id'] for item in items if item['owner'])}",
         "backtest": "/backtest",
         "review": f"/reviews/{week_of(clock.now().date())}",
         "timeline": f"/accounts/{items[0]['leadline_id']}/timeline",
+        "plan": f"/accounts/{items[0]['leadline_id']}/records/scenario",
         "missing": "/accounts/999999999",
         **{f"account-{name}": f"/accounts/{number}" for name, number in first.items()},
     }

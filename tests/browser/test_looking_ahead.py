@@ -68,7 +68,7 @@ def test_a_cure_is_tried_in_one_click_and_says_what_is_still_missing(monday: Pag
 def test_lines_of_evidence_open_to_their_records(monday: Page) -> None:
     to_first_account(monday)
     asked = {each.get_attribute("id") for each in monday.locator("#lines details.answer").all()}
-    assert {"line-initiative", "line-pull", "line-breadth", "line-line_up", "line-commitments"} <= asked
+    assert {"line-initiative", "line-pull", "line-breadth", "line-line_up", "line-news"} <= asked
     started = monday.locator("#line-initiative")
     expect(started.locator("li").first).to_be_hidden()
     started.locator("summary").first.click()

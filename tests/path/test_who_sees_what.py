@@ -46,6 +46,10 @@ def got(path: str) -> Do:
     return lambda person, number, _: person.get(path.format(number), follow_redirects=False)
 
 
+def stated(person: TestClient, number: int, name: str) -> httpx.Response:
+    return posted("/accounts/{}/records/change", id=f"{number:016x}", noticed_on="2026-01-01")(person, number, name)
+
+
 ABOUT_AN_ACCOUNT: dict[str, tuple[str, Do]] = {
     "GET /accounts/{number}": ("account", got("/accounts/{}?trend=1")),
     "GET /accounts/{number}/timeline": ("account", got("/accounts/{}/timeline")),
@@ -56,22 +60,57 @@ ABOUT_AN_ACCOUNT: dict[str, tuple[str, Do]] = {
     "POST /flags/f_{number}": ("flag", posted("/flags/f_{}", status="disagreed", reason="Says {}")),
     "POST /actions/a_{number}": ("action", posted("/actions/a_{}", status="open")),
     "POST /activities/{number}/tag": ("activity", posted("/activities/{}/tag", purpose="planning", reason="Says {}")),
+    "GET /accounts/{number}/records/{kind}": ("account", got("/accounts/{}/records/scenario")),
+    "POST /accounts/{number}/records/{kind}": ("account", stated),
+    "GET /records/{kind}/{number}": ("change", got("/records/change/{}")),
+    "POST /records/{kind}/{number}": ("change", posted("/records/change/{}", noticed_on="2026-01-02", note="Says {}")),
     "POST /contacts/{number}/seniority": ("contact", posted("/contacts/{}/seniority", seniority="4")),
 }
 OF_ALL_SEEN = {
-    "GET /": ["/"],
+    "GET /": ["/", "/?aim=grow"],
+    "GET /search": ["/search?q=canary"],
     "GET /portfolio": ["/portfolio"],
     "GET /reviews/{week}": [f"/reviews/{WEEK}{form}" for form in ("", ".json", ".html", ".pdf", ".xlsx")],
 }
-FOR_ADMINS = {"GET /readiness": "/readiness", "GET /backtest": "/backtest?from=2026-06-01&to=2026-08-01&horizon=30d"}
+ONCE = ("POST /records/{kind}/{number}/delete",)
+FOR_ADMINS = {
+    "GET /readiness": "/readiness", "GET /mapping": "/mapping", "GET /imports": "/imports",
+    "GET /backtest": "/backtest?from=2026-06-01&to=2026-08-01&horizon=30d",
+}  # fmt: skip
+OF_AN_IMPORT: dict[str, Do] = {
+    "GET /imports/{import_id}": lambda person, _, id_: person.get(f"/imports/{id_}", follow_redirects=False),
+    "GET /imports/{import_id}/refused": lambda person, _, id_: person.get(f"/imports/{id_}/refused"),
+    "POST /imports/{import_id}": lambda person, _, id_: posted(f"/imports/{id_}", do="look")(person, 0, ""),
+    "POST /imports/{import_id}/again": lambda person, _, id_: posted(f"/imports/{id_}/again")(person, 0, ""),
+    "POST /imports/{import_id}/cancel": lambda person, _, id_: posted(f"/imports/{id_}/cancel")(person, 0, ""),
+}
+CHANGING_IMPORTS = ("POST /imports", "POST /mapping")
 DRAFTS = ("POST /policy/drafts", "GET /policy/drafts/{draft_id}", "POST /policy/drafts/{draft_id}/publish")
+OF_PEOPLE = (
+    "GET /people/{number}",
+    "GET /people/{number}/export",
+    "POST /people/{number}/erase",
+    "GET /privacy",
+    "POST /privacy",
+)
+"""Tried in test_who_sees_people."""
 OF_NO_ACCOUNT = ("GET /policy", "GET /sign-in", "POST /sign-out", "GET /sign-in/start", "GET /sign-in/back")
 
 
 def test_every_page_is_in_the_matrix() -> None:
     routes = [route for each in (*ROUTERS, provider) for route in each.router.routes if isinstance(route, PageRoute)]
     found = {f"{method} {route.path}" for route in routes for method in route.methods}
-    assert found == {*ABOUT_AN_ACCOUNT, *OF_ALL_SEEN, *FOR_ADMINS, *DRAFTS, *OF_NO_ACCOUNT}
+    assert found == {
+        *ABOUT_AN_ACCOUNT,
+        *ONCE,
+        *OF_ALL_SEEN,
+        *FOR_ADMINS,
+        *OF_AN_IMPORT,
+        *CHANGING_IMPORTS,
+        *DRAFTS,
+        *OF_PEOPLE,
+        *OF_NO_ACCOUNT,
+    }
 
 
 @pytest.mark.parametrize("name", SEES)
@@ -105,6 +144,22 @@ def test_of_an_account_one_does_not_see_there_is_nothing(acme: Company, name: st
 
 
 @pytest.mark.parametrize("name", SEES)
+def test_what_one_does_not_see_one_does_not_delete(acme: Company, name: str) -> None:
+    person, delete = acme.people[name], posted("/records/change/{}/delete")
+    nothing = delete(person, NOBODY, name)
+    assert nothing.status_code == 404
+    for letter in "ABCZ":
+        owner = acme.people["Zed" if letter == "Z" else "link"]
+        made = stated(owner, acme.numbers["account", letter], name).headers["location"].partition("#change-")[2]
+        answer = delete(person, int(made), name)
+        if letter in SEES[name]:
+            assert answer.status_code == 303
+        else:
+            assert (answer.status_code, answer.text) == (404, nothing.text), letter
+            assert owner.get(f"/records/change/{made}").status_code == 200
+
+
+@pytest.mark.parametrize("name", SEES)
 def test_what_cannot_be_said_of_a_part_is_for_admins(acme: Company, name: str) -> None:
     person = acme.people[name]
     form = {"form_token": token_of(person), "document": "lines: {effectiveness: 61}"}
@@ -126,6 +181,30 @@ def test_what_cannot_be_said_of_a_part_is_for_admins(acme: Company, name: str) -
     assert ("/readiness" in shown.text) is ("/policy/drafts" in shown.text) is (name in ADMINS)
 
 
+@pytest.mark.parametrize("name", SEES)
+def test_imports_and_the_mapping_are_for_admins_of_their_own_workspace(acme: Company, name: str) -> None:
+    person, is_admin = acme.people[name], name in ADMINS
+    file = {"file": ("canary.csv", b"id,aim\n1,win\n")}
+    made = person.post(
+        "/imports", data={"form_token": token_of(person), "source": "crm"}, files=file, follow_redirects=False
+    )
+    assert made.status_code == (303 if is_admin else 403)
+    word = posted("/mapping", about="stage", word="canary", means="won")
+    assert word(person, 0, "").status_code == (303 if is_admin else 403)
+    sent = acme.crm.post(
+        "/v1/imports", json=[{"type": "user", "id": "1", "aim": 1}], headers={"prefer": "respond-async"}
+    )
+    ours = made.headers["location"][-24:] if is_admin else sent.json()["id"]
+    for operation, do in OF_AN_IMPORT.items():
+        expected = {200, 303, 422} if is_admin else {403}
+        assert do(person, 0, ours).status_code in expected, operation
+        nothing, theirs = do(acme.others_admin, 0, "0" * 24), do(acme.others_admin, 0, ours)
+        assert (theirs.status_code, theirs.text) == (nothing.status_code, nothing.text), operation
+        assert theirs.status_code == 404, operation
+    for path in ("/imports", "/mapping", "/readiness?import=" + ours):
+        assert "canary" not in acme.others_admin.get(path).text, path
+
+
 def test_without_a_session_or_with_the_form_token_of_another_there_is_nothing(acme: Company) -> None:
     stranger = TestClient(acme.people["link"].app, follow_redirects=False)
     for path in (*FOR_ADMINS.values(), *(each for some in OF_ALL_SEEN.values() for each in some), "/policy"):
@@ -133,7 +212,7 @@ def test_without_a_session_or_with_the_form_token_of_another_there_is_nothing(ac
         assert (answer.status_code, letters_in(answer)) == (403, ""), path
     stolen = {"form_token": token_of(acme.people["Dora"]), "status": "open", "seniority": "1", "purpose": "planning"}
     for operation in (each for each in ABOUT_AN_ACCOUNT if each.startswith("POST")):
-        path = operation.removeprefix("POST ").format(number=acme.numbers["account", "A"])
+        path = operation.removeprefix("POST ").format(number=acme.numbers["account", "A"], kind="change")
         for person in (stranger, acme.people["Ann"]):
             assert person.post(path, data=stolen).status_code == 403, path
 

@@ -46,6 +46,8 @@ class Field:
     hint: str = ""
     choices: Mapping[str, str] | str | None = None
     """Code to words, or the record type to choose from."""
+    none: str = "not known"
+    """What an open choice says."""
     is_later: bool = False
     """Not asked for when the record is new: it has not happened yet."""
 
@@ -59,8 +61,8 @@ class FormOf:
 
 
 OPTION = (
-    Field("what", "What we would do", "line"),
-    Field("owner_id", "Who does it", "choice", choices="user"),
+    Field("what", "What", "line"),
+    Field("owner_id", "Who does it", "choice", choices="user", none="nobody is asked yet"),
     Field("accepted_on", "Accepted on", "day"),
 )
 FORMS = {
@@ -68,7 +70,14 @@ FORMS = {
         (
             Field("kind", "What is changing", "choice", choices=CHANGES),
             Field("noticed_on", "Noticed on", "day", is_required=True),
-            Field("intensity", "How serious", "choice", choices=INTENSITIES, hint="Left open, it counts as small."),
+            Field(
+                "intensity",
+                "How serious",
+                "choice",
+                choices=INTENSITIES,
+                none="not said",
+                hint="Not said counts as small.",
+            ),
             Field("note", "In your own words", "text"),
             Field("ended_on", "Over since", "day", is_later=True, hint="Empty while it goes on."),
         ),
@@ -78,9 +87,9 @@ FORMS = {
     "scenario": FormOf(
         (
             Field("what_if", "What if", "text", is_required=True),
-            Field("change_id", "For this change", "choice", choices="change", hint="If it is on file already."),
-            Field("trigger", "Or set off by", "choice", choices=TRIGGERS),
-            Field("trigger_days", "So many days", "number", hint="Where days set it off."),
+            Field("change_id", "For this change", "choice", choices="change", none="none on file"),
+            Field("trigger", "Or set off by", "choice", choices=TRIGGERS, none="nothing by itself"),
+            Field("trigger_days", "How many days", "number", hint="Where days set it off."),
             Field("rehearsed_on", "Rehearsed on", "day", is_later=True),
             Field("fired_at", "It came on", "day", is_later=True),
             Field("answered_at", "We answered on", "day", is_later=True),
@@ -90,12 +99,12 @@ FORMS = {
     ),
     "commitment": FormOf(
         (
-            Field("made_by", "Who promised", "choice", is_required=True, choices=SIDES),
+            Field("made_by", "Who promised", "choice", is_required=True, choices=SIDES, none="choose"),
             Field("what", "What", "line", is_required=True),
             Field("due_on", "By when", "day"),
             Field("user_id", "Who of us", "choice", choices="user"),
             Field("contact_id", "Who of them", "choice", choices="contact"),
-            Field("opportunity_id", "For which deal", "choice", choices="opportunity"),
+            Field("opportunity_id", "For which deal", "choice", choices="opportunity", none="none"),
             Field("made_on", "Promised on", "day"),
             Field("kept_on", "Kept on", "day", is_later=True),
             Field("broken_on", "Broken on", "day", is_later=True),
@@ -184,6 +193,7 @@ def _shown(about: About, values: Values, wrong: Values, now: Values | None, fiel
         "kind": field.kind,
         "is_required": field.is_required,
         "hint": field.hint,
+        "none": field.none,
         "value": value,
         "choices": choices,
         "error": f"{field.label}: {error}" if error[:1].islower() else error,

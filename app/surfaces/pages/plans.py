@@ -5,6 +5,7 @@ from typing import Any
 
 from app.domain.wording.names import PLANS
 from app.services.stated_records import OnFile, change_words
+from app.surfaces.pages.formats import money, sentence
 from app.surfaces.pages.plan_forms import FORMS, form_view, to_begin_with
 
 TRIGGERS = {f"plan_{news}": "other" for news in PLANS} | {"plan_left": "sponsor_left", "plan_renewal": "renewal"}
@@ -22,7 +23,12 @@ def plans_view(assessment: Mapping[str, Any], on_file: OnFile) -> dict[str, Any]
             kind: [_shown(each, reads.get((kind, each["leadline_id"]))) for each in on_file.records[kind]]
             for kind in FORMS
         },
-        "forms": {kind: form_view(kind, about, to_begin_with(kind, about), id_=on_file.new_ids[kind]) for kind in FORMS},
+        "forms": {
+            kind: form_view(kind, about, to_begin_with(kind, about), id_=on_file.new_ids[kind]) for kind in FORMS
+        },
+        "potential": money(on_file.potential, on_file.currency or assessment["results"]["currency"])
+        if on_file.potential is not None
+        else None,
         "somebody": next(iter(about.choices["contact"].values()), "the sponsor").partition(",")[0],
     }
 
@@ -42,7 +48,11 @@ def _shown(record: Mapping[str, Any], reads: Any) -> dict[str, Any]:
 def _readings(assessment: Mapping[str, Any]) -> dict[tuple[str, int], Any]:
     """(record type, number) to what judging says of it."""
     lines = assessment["lines"] or {"news": {"items": ()}, "scenarios": {"items": ()}, "commitments": {"items": ()}}
-    found = {(each["type"], each["leadline_id"]): each["says"] for each in _about_changes(assessment)}
+    # Its own words already say what it is and since when.
+    found = {
+        (each["type"], each["leadline_id"]): sentence(each["says"].rpartition(": ")[2])
+        for each in _about_changes(assessment)
+    }
     found |= {("scenario", each["leadline_id"]): each for each in lines["scenarios"]["items"]}
     for each in lines["commitments"]["items"]:
         found["commitment", each["leadline_id"]] = PROMISES[each["code"].partition("_")[2]]
