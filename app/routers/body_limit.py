@@ -5,9 +5,12 @@ from hashlib import sha256
 from time import monotonic
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Problem, too_large
+from app.routers.page_routes import asks_for_page, sorry_page
 from app.routers.problems import answer
 
 MAX_BODY = 64 * 1024 * 1024
@@ -36,7 +39,7 @@ class BodyLimit:
         )
         told = headers.get("content-length", "0")
         if told.isdecimal() and int(told[:20]) > self.limit:
-            return await answer(problem)(scope, receive, send)
+            return await _refused(Request(scope), problem)(scope, receive, send)
         hashed = sha256() if "idempotency-key" in headers else None
         scope.setdefault("state", {})["body_hash"] = hashed
         came, more, since = 0, True, monotonic()
@@ -61,3 +64,7 @@ class BodyLimit:
             return message
 
         return await self.app(scope, counted, send)
+
+
+def _refused(request: Request, problem: Problem) -> Response:
+    return sorry_page(problem) if asks_for_page(request) else answer(problem)

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from app import clock
 from app.db import reading, writing
 from app.errors import Problem
+from app.models.account_facts import count_facts
 from app.models.import_job import Name, change_held
 from app.models.source import sources_of
 from app.routers.dependencies import Database, kind_of
@@ -30,7 +31,7 @@ from app.surfaces.pages.imports import import_html, imports_html, look_html
 from app.surfaces.pages.message import message_html
 
 AT_ONCE = 5_000
-"""Rows that are stored while the page is waited for."""
+"""Rows that are stored, and accounts there may be to judge, while the page is waited for."""
 router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/imports")
 ImportId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
 
@@ -99,17 +100,20 @@ def answer(import_id: ImportId, engine: Database, visitor: AdminVisitor, form: F
         held = show_one_import(connection, name, now)
     if held["state"] != "held":
         return to_page(f"/imports/{import_id}")
-    choice = choose(engine, held, form)
+    choice, is_final = choose(engine, held, form), form.get("do") == "import"
     with writing(engine, visitor.workspace_id) as connection:
-        correct_words(connection, visitor.workspace_id, words_chosen(form), visitor.name, now)
+        words = words_chosen(form, is_final=is_final)
+        correct_words(connection, visitor.workspace_id, words, visitor.name, now)
         change_held(connection, name, choice.values)
-    if form.get("do") != "import" or look_at_import(engine, {**held, **choice.values}).trouble:
+    if not is_final or look_at_import(engine, {**held, **choice.values}).trouble:
         return to_page(f"/imports/{import_id}")
     return _imported(engine, name, held, choice)
 
 
 def _imported(engine: Any, name: Name, held: Mapping[str, Any], choice: Choice) -> Response:
-    if held["rows"] <= AT_ONCE:
+    with reading(engine, name[0]) as connection:
+        is_small = max(held["rows"], count_facts(connection, name[0])) <= AT_ONCE
+    if is_small:
         run_import(engine, name, choice.values, clock.now)
         return to_page(f"/readiness?import={name[1]}")
     with writing(engine, name[0]) as connection:

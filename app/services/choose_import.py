@@ -11,7 +11,7 @@ from app.domain.records import RECORD_TYPES
 from app.errors import FieldError, does_not_fit
 from app.services.correct_words import Correction
 from app.services.read_rows import csv_columns
-from app.services.recognise import suggested
+from app.services.recognise import likely_meaning, suggested
 from app.services.run_import import body_of
 from app.services.split_rows import csv_rows
 
@@ -58,11 +58,12 @@ def _said(
             yield name, field
 
 
-def words_chosen(form: Mapping[str, str]) -> list[Correction]:
-    """What words that were not known mean, as far as somebody said it."""
+def words_chosen(form: Mapping[str, str], *, is_final: bool) -> list[Correction]:
+    """What words that were not known mean, as far as somebody said it; what we proposed counts when it is final."""
     found = []
     for place in range(MOST_WORDS):
         about, _, word = form.get(f"word.{place}", "").partition("|")
-        if form.get(f"means.{place}"):
-            found.append(Correction(about, word, form[f"means.{place}"]))
+        means = form.get(f"means.{place}")
+        if means and (is_final or means != likely_meaning(about, word)):
+            found.append(Correction(about, word, means))
     return found

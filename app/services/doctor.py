@@ -18,6 +18,7 @@ from app.models.row_security import owns_tables, unsecured
 from app.models.workspace import all_workspaces, workspace_name
 from app.services.check_database import above_all_rules, lost_in_a_crash
 from app.services.migrate import is_current
+from app.services.show_imports import stuck_imports
 from app.settings import settings
 
 LEAST_FREE_BYTES = 1024**3
@@ -126,6 +127,11 @@ def _workspace(connection: Connection, workspace_id: int, now: datetime) -> Iter
         yield Point(name, "wrong", said, "The server judges them: is `leadline serve` running? Else: leadline assess")
     else:
         yield Point(name, "well", f"{waiting} accounts wait to be judged; {judged}")
+    for job, still_since in stuck_imports(connection, workspace_id, now):
+        of = job["file_name"] or f"import {job['id']}"
+        said = f"{of} stands still since {still_since:%Y-%m-%d %H:%M} UTC: {job['received']} of {job['rows']} rows read"
+        mend = "The server reads it: is `leadline serve` running? If it stops at one place each time, cancel it there."
+        yield Point(f"{name}, imports", "wrong", said, mend)
     for source, received_at in last_received_at(connection, workspace_id).items():
         if received_at is None or now - received_at > LONGEST_SILENCE:
             since = f"since {received_at:%Y-%m-%d}" if received_at else "ever"

@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 
 from app.db import reading
 from app.domain.records import RECORD_TYPES
-from app.domain.records.choices import Words
+from app.domain.records.choices import CHOICES, Words
 from app.errors import Problem
 from app.services.policies import policy_in_force
 from app.services.read_rows import OURS, Row, csv_columns, read_rows
+from app.services.recognise import likely_meaning
 from app.services.run_import import body_of
 from app.services.split_rows import csv_rows
 from app.services.strict_json import is_whole_text, read_json, shown
@@ -39,40 +40,72 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A word we do not know in a field such as ``activity.kind``, in how many rows, and what it most likely means."""
+
+    place: str
+    word: str
+    rows: int
+    likely: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
-    """``looked_at`` are the first rows of the file; ``trouble`` says why none of them could be read."""
+    """``looked_at`` are the first rows of the file; ``trouble`` says why none of them could be read.
+
+    ``refused`` counts those that stay so if the words we do not know mean what they most likely do.
+    """
 
     columns: Sequence[Column]
     looked_at: int
     refused: int
     rows: Sequence[Row]
     """The first that would be refused."""
-    unread: Sequence[tuple[str, str, str, int]]
-    """Type, field, word and rows, of words we do not know."""
-    types: Mapping[str, int]
-    """How many rows there are of each kind."""
+    unread: Sequence[Unread]
     trouble: str | None = None
 
     @property
-    def kept_out(self) -> list[str]:
-        return [column.name for column in self.columns if not column.field]
+    def read(self) -> list[Column]:
+        return [column for column in self.columns if column.field]
+
+    @property
+    def left_out(self) -> list[Column]:
+        """Those that hold something first."""
+        return sorted((column for column in self.columns if not column.field), key=lambda column: not column.filled)
 
 
 def look_at_import(engine: Engine, job: Mapping[str, Any]) -> Look:
     """The first rows, read as they would be and not stored."""
     with reading(engine, job["workspace_id"]) as connection:
         words = policy_in_force(connection, job["workspace_id"]).mappings.in_our_words
+    rows: list[Row] = []
+    unread: list[Unread] = []
+    trouble = None
     try:
-        rows = _read(engine, job, words)
-        trouble = None
+        unread = _unread(_read(engine, job, words))
+        rows = _read(engine, job, _with_likely(words, unread))
     except Problem as problem:
-        rows, trouble = [], " ".join([problem.detail or problem.title, *(each.detail for each in problem.errors)])
+        trouble = " ".join([problem.detail or problem.title, *(each.detail for each in problem.errors)])
     refused = [row for row in rows if not row.incoming]
-    unread = Counter((row.type or "", *what) for row in refused for what in row.unread)
     columns = _csv_columns(engine, job) if job["form"] == "csv" else _json_fields(rows)
-    types = Counter(row.type for row in rows if row.type)
-    said = [(*what, number) for what, number in sorted(unread.items(), key=lambda pair: (-pair[1], pair[0]))]
-    return Look(columns, len(rows), len(refused), refused[:MOST_REFUSED], said, types, trouble)
+    return Look(columns, len(rows), len(refused), refused[:MOST_REFUSED], unread, trouble)
+
+
+def _unread(rows: Iterable[Row]) -> list[Unread]:
+    counted = Counter((f"{row.type}.{field}", word) for row in rows for field, word in row.unread)
+    return [
+        Unread(place, word, number, likely_meaning(place, word))
+        for (place, word), number in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+        if place in CHOICES
+    ]
+
+
+def _with_likely(words: Words, unread: Iterable[Unread]) -> Words:
+    likely: dict[str, dict[str, str]] = {place: dict(known) for place, known in words.items()}
+    for each in unread:
+        if each.likely:
+            likely.setdefault(each.place, {})[each.word.lower()] = each.likely
+    return likely
 
 
 def _read(engine: Engine, job: Mapping[str, Any], words: Words) -> list[Row]:

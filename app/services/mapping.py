@@ -1,9 +1,9 @@
 """What the CRM's own words were read as, with counts; what was not understood first."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from sqlalchemy import Connection
 
@@ -29,6 +29,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "user": ("role",),
 }
 """The fields whose words are counted."""
+Counted = TypeVar("Counted")
 By = Literal["person", "crm", "leadline", "nobody"]
 
 
@@ -60,32 +61,36 @@ def read_mapping(connection: Connection, workspace_id: int) -> dict[str, Any]:
 
 
 def _stages(connection: Connection, workspace_id: int, policy: Policy) -> list[Word]:
-    deals: Counter[str] = Counter()
-    moves: Counter[str] = Counter()
-    sent: dict[str, Counter[str | None]] = {}
-    for each in stage_counts(connection, workspace_id):
-        word = each.stage.strip()
-        deals[word] += each.deals
-        moves[word] += each.moves
-        sent.setdefault(word, Counter())[each.sent] += each.deals + each.moves
     words = []
-    for word, by_crm in sent.items():
-        said = policy.stage_kind(word)
-        usual = max(by_crm, key=lambda kind: (by_crm[kind], kind or ""))
+    for some in _spelled_alike(stage_counts(connection, workspace_id), lambda each: each.stage):
+        deals, moves = sum(each.deals for each in some), sum(each.moves for each in some)
+        sent = Counter[str | None]()
+        for each in some:
+            sent[each.sent] += each.deals + each.moves
+        usual = max(sent, key=lambda kind: (sent[kind], kind or ""))
+        said = policy.stage_kind(some[0].stage)
         by: By = "person" if said else "crm" if usual else "nobody"
-        words.append(Word(word, deals[word], moves[word], said or usual, by))
+        words.append(Word(some[0].stage.strip(), deals, moves, said or usual, by))
     return _ordered(words)
 
 
 def _titles(connection: Connection, workspace_id: int, policy: Policy) -> list[Word]:
     words = []
-    for each in title_counts(connection, workspace_id):
-        rank = policy.seniority_of(each.title)
-        if rank is not None:
-            said = each.title.strip().lower() in policy.mappings.title
-            by: By = "person" if said else "nobody" if rank == OTHER else "leadline"
-            words.append(Word(each.title, each.contacts, each.accounts, str(rank), by))
+    for some in _spelled_alike(title_counts(connection, workspace_id), lambda each: each.title):
+        title, rank = some[0].title.strip(), policy.seniority_of(some[0].title)
+        by: By = "nobody" if rank == OTHER else "leadline"
+        by = "person" if title.lower() in policy.mappings.title else by
+        contacts, accounts = sum(each.contacts for each in some), sum(each.accounts for each in some)
+        words.append(Word(title, contacts, accounts, str(rank), by))
     return _ordered(words)
+
+
+def _spelled_alike(counted: Iterable[Counted], word: Callable[[Counted], str]) -> list[list[Counted]]:
+    """Those that are one word to the policy, which looks at no capitals; blank ones are none."""
+    groups: dict[str, list[Counted]] = {}
+    for each in sorted(counted, key=word):
+        groups.setdefault(word(each).strip().lower(), []).append(each)
+    return [some for key, some in groups.items() if key]
 
 
 def _fields(
@@ -107,7 +112,7 @@ def _fields(
                 "choices": CHOICES.get(place, ()),
                 "refused": [Word(word, rows, 0, None, "nobody") for word, rows in refused.get(place, {}).items()],
                 "said": sorted(known.get(place, {}).items()),
-                "values": sorted(
+                "counted": sorted(
                     ((value, rows) for value, rows in counter.items() if value is not None),
                     key=lambda pair: (-pair[1], pair[0]),
                 ),

@@ -1,15 +1,16 @@
 """What a file is that somebody dropped: its form, the kind of its records, and what its columns mean."""
 
 import codecs
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import yaml
 
 from app.domain.records import PLURALS, RECORD_TYPES
+from app.domain.records.choices import CHOICES
 from app.errors import Problem
 from app.services.split_rows import Form
 
@@ -113,6 +114,13 @@ def suggested(type_: str, columns: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def likely_meaning(place: str, word: str) -> str | None:
+    """What a word most likely means in a field such as ``activity.kind``; None where that is anybody's guess."""
+    said = _compact(word)
+    same = next((choice for choice in CHOICES.get(place, ()) if _compact(choice) == said), None)
+    return same or _elsewhere()["words"].get(place, {}).get(said)
+
+
 def _own(type_: str, columns: Iterable[str]) -> set[str]:
     return set(columns) & RECORD_TYPES[type_].model_fields.keys()
 
@@ -120,10 +128,9 @@ def _own(type_: str, columns: Iterable[str]) -> set[str]:
 @cache
 def _known(type_: str) -> dict[str, str]:
     fields = RECORD_TYPES[type_].model_fields
-    elsewhere = {**_elsewhere().get("any", {})}
-    pairs: Iterator[tuple[str, str]] = (
+    pairs = (
         (name, field)
-        for known in (elsewhere, _elsewhere().get(type_, {}))
+        for known in (_elsewhere()["any"], _elsewhere().get(type_, {}))
         for field, names in known.items()
         if field in fields
         for name in names
@@ -132,9 +139,9 @@ def _known(type_: str) -> dict[str, str]:
 
 
 @cache
-def _elsewhere() -> Mapping[str, Mapping[str, Sequence[str]]]:
+def _elsewhere() -> Mapping[str, Mapping[str, Any]]:
     text = files("app").joinpath("data/columns.yaml").read_text(encoding="utf-8")
-    return cast(Mapping[str, Mapping[str, Sequence[str]]], yaml.safe_load(text))
+    return cast(Mapping[str, Mapping[str, Any]], yaml.safe_load(text))
 
 
 def _compact(name: str) -> str:
