@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """How many requests one key may send to one server process in a minute."""
     imports_kept_days: int = Field(default=30, gt=0)
     """How many days the results and refused rows of an import in the background are kept after its end."""
+    looks_kept_days: int = Field(default=365, gt=0)
+    """How many days it is kept who looked at what is gathered about a person."""
     database_connections: int = Field(default=15, gt=0)
     """How many connections to the database one process opens at most."""
 

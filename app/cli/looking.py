@@ -10,9 +10,11 @@ from app import clock
 from app.cli.parts import Format, Workspace, asking, engine_named, print_lines, print_said
 from app.db import writing
 from app.domain.backtest.looking_back import Period
+from app.models.look import Look
 from app.services.backtest import days_of, read_backtest
 from app.services.every_assessment import every_assessment
 from app.services.flag_lines import flag_lines
+from app.services.looks import COMMAND, note_look
 from app.services.readiness import read_readiness
 from app.services.review_scope import scope_named
 from app.services.weekly_review import read_review, week_of
@@ -73,7 +75,10 @@ def review(
         pass
     with writing(engine, None) as connection:
         caller = caller_of(connection, workspace)
-        made = read_review(caller, week or week_of(now.date()), now, scope_named(caller, owner, team))
+        scope = scope_named(caller, owner, team)
+        made = read_review(caller, week or week_of(now.date()), now, scope)
+    if scope.owner is not None:
+        note_look(engine, Look(caller.workspace_id, scope.owner, COMMAND, "review"))
     print_lines(*map(str, write_review(made, to, settings().public_url, paper)))
 
 

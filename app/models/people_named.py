@@ -14,7 +14,7 @@ PART = TABLES["opportunity_contact"]
 
 def names_any(connection: Connection, contact_ids: Collection[int]) -> ColumnElement[bool]:
     """The condition that an activity names one of these contacts."""
-    return or_(*(_holds(connection, ACTIVITY.c[name], contact_ids) for name in ("contact_ids", "attended_ids")))
+    return or_(*(holds(connection, ACTIVITY.c[name], contact_ids) for name in ("contact_ids", "attended_ids")))
 
 
 def accounts_naming(connection: Connection, workspace_id: int, contact_ids: Collection[int]) -> set[int]:
@@ -41,7 +41,8 @@ def accounts_naming(connection: Connection, workspace_id: int, contact_ids: Coll
     return {number for number in found if number is not None}
 
 
-def _holds(connection: Connection, column: Column[Any], numbers: Collection[int]) -> ColumnElement[bool]:
+def holds(connection: Connection, column: Column[Any], numbers: Collection[int]) -> ColumnElement[bool]:
+    """The condition that a list of numbers has one of these."""
     is_sqlite = connection.dialect.name == "sqlite"
     each = (func.json_each if is_sqlite else func.jsonb_array_elements_text)(column).table_valued("value")
     return exists(select(1).select_from(each).where(cast(each.c.value, Integer).in_(sorted(numbers))))

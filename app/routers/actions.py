@@ -13,6 +13,7 @@ from app.db import reading, writing
 from app.domain.actions import ActionStatus
 from app.domain.records.fields import Day, Id, Text
 from app.errors import FieldError, does_not_fit, not_found
+from app.models.look import Look
 from app.routers.assessment_schemas import OwnerShown
 from app.routers.bodies import Json, model_of
 from app.routers.cursors import Cursor, Limit, after, cursor_at
@@ -23,8 +24,10 @@ from app.routers.problems import documented
 from app.routers.record_schemas import body_of
 from app.routers.review_forms import WEEK
 from app.services.agree_action import Agreement, agree_action, number_in, set_action
+from app.services.by_owner import check_owner
+from app.services.looks import by_caller, note_look
 from app.services.read_actions import list_actions, read_action
-from app.services.show_records import Caller
+from app.services.show_records import Caller, number_of
 
 router = APIRouter(prefix="/v1/actions", tags=["actions"])
 What = Annotated[Text, Field(min_length=1, max_length=500)]
@@ -136,6 +139,8 @@ def get_actions(
 ) -> Json:
     with reading(engine, key.workspace_id) as connection:
         caller = Caller(connection, key.workspace_id, key.source_id)
+        check_owner(caller, user_id)
+        user = number_of(caller, "user", user_id) if user_id else None
         items, following = list_actions(
             caller,
             clock.now(),
@@ -145,6 +150,8 @@ def get_actions(
             after=after(cursor),
             limit=limit,
         )
+    if user is not None:
+        note_look(engine, Look(key.workspace_id, user, by_caller(caller), "actions"))
     return Json({"items": items, "next_cursor": cursor_at(following)})
 
 

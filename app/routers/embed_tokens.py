@@ -1,5 +1,6 @@
 """Letting other sites show widgets: which sites, and a short-lived token for each view."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from app.routers.dependencies import Admin, Database, JsonBody, Reader
 from app.routers.once import Once
 from app.routers.problems import documented
 from app.routers.record_schemas import body_of
+from app.services.by_owner import check_owner
 from app.services.embed_tokens import (
     LONGEST,
     Embed,
@@ -140,15 +142,17 @@ def _embed(connection: Connection, key: Key, wanted: EmbedWanted) -> Embed:
         said = "say whose it is" if wanted.account_id is None else f"{wanted.widget} is not about one account"
         raise does_not_fit(FieldError("/account_id", "does_not_go", said))
     filters = wanted.filters.model_dump()
+    viewer = _known(caller, "user", wanted.viewer, "/viewer")
+    owner = filters["owner_id"] and _known(caller, "user", filters["owner_id"], "/filters/owner_id")
+    check_owner(replace(caller, viewer=viewer), owner)
     return Embed(
         id=new_id(),
         workspace_id=key.workspace_id,
         source_id=key.source_id,
-        viewer=_known(caller, "user", wanted.viewer, "/viewer"),
+        viewer=viewer,
         widget=wanted.widget,
         account=_known(caller, "account", wanted.account_id, "/account_id") if wanted.account_id else None,
-        filters=filters
-        | {"owner_id": filters["owner_id"] and _known(caller, "user", filters["owner_id"], "/filters/owner_id")},
+        filters=filters | {"owner_id": owner},
         origins=(origin_of(wanted.origin),) if wanted.origin else (),
         until=int(clock.now().timestamp()) + 60 * wanted.minutes,
     )

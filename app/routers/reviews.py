@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from app.db import reading
 from app.domain.records.fields import Id, Word
+from app.models.look import Look
 from app.routers.dependencies import Database, Reader
 from app.routers.problems import documented
 from app.routers.review_forms import OnPaper, Week, frozen_review, sent, week_and_form
+from app.services.looks import by_caller, note_look
 from app.services.review_scope import scope_named
 from app.services.show_records import Caller
 from app.surfaces.reviews.files import MEDIA
@@ -67,5 +69,9 @@ def get_review(
 
     asked, form = week_and_form(week, request.headers.get("accept", ""), "json")
     with reading(engine, key.workspace_id) as connection:
-        scope = scope_named(caller_of(connection), owner_id, team)
-    return sent(frozen_review(engine, key.workspace_id, caller_of, asked, scope), form, paper)
+        caller = caller_of(connection)
+        scope = scope_named(caller, owner_id, team)
+    found = frozen_review(engine, key.workspace_id, caller_of, asked, scope)
+    if scope.owner is not None:
+        note_look(engine, Look(key.workspace_id, scope.owner, by_caller(caller), "review"))
+    return sent(found, form, paper)

@@ -14,12 +14,14 @@ from app.domain.records import RECORD_TYPES
 from app.models.account_mark import mark_accounts
 from app.models.belonging import accounts_of, accounts_owned, lock_touched
 from app.models.erased_records import drop_history, empty_activities, empty_record, rename_in_history
-from app.models.erasure import erased_among, erased_numbers, keep_erasure, pseudonym
+from app.models.erasure import erased_among, erased_numbers, keep_erasure, keep_writers_out, pseudonym
 from app.models.import_result import forget_rows
 from app.models.kept_answer import erase_answers
+from app.models.look import forget_looks_at
 from app.models.merging import merges_of
 from app.models.name_change import tell_of_new_names
 from app.models.scrubbing import Traces, scrub
+from app.models.session import end_sessions_of
 from app.models.source import sources_of
 from app.models.storing import Name, ensure_records, load_records
 from app.services.field_history import derive_changes, mend_digests
@@ -39,6 +41,7 @@ def erase_person(
 ) -> Erased:
     """Erase a contact or user, known or not: one never heard of cannot come later either."""
     with writing(engine, workspace_id) as connection:
+        keep_writers_out(connection, workspace_id)
         name = Caller(connection, workspace_id, source_id).name(record_type, id_)
         secret = secret_key(connection)
         before = erased_among(connection, workspace_id, secret, [name])
@@ -76,11 +79,14 @@ def _erase(
     said = {row[field] for row in rows.values() for field in ("name", "email") if row[field]}
     touched = set(accounts_of(connection, workspace_id, record_type, numbers).values())
     if record_type == "user":
+        for each in numbers:
+            end_sessions_of(connection, workspace_id, each)
         touched |= accounts_owned(connection, workspace_id, numbers)
     for each, name in names.items():
         keep_erasure(connection, workspace_id, secret, name, each, now)
         empty_record(connection, record_type, each, pseudonym(secret, name), rows[each]["version"], now)
     drop_history(connection, workspace_id, record_type, numbers)
+    forget_looks_at(connection, workspace_id, record_type, numbers)
     if record_type == "contact":
         gone = {each for type_, each in erased_numbers(connection, workspace_id) if type_ == "contact"}
         empty_activities(connection, workspace_id, numbers, gone)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import FieldError, does_not_fit
+from app.services.by_owner import check_owner
 from app.services.show_records import Caller, number_of
 
 
@@ -46,11 +47,12 @@ WHOLE = Scope()
 
 
 def scope_named(caller: Caller, owner_id: str | None, team: str | None) -> Scope:
-    """Whose review is asked for, the owner by the caller's own id. Raises Problem (422)."""
+    """Whose review is asked for, the owner by the caller's own id. Raises Problem (403, 422)."""
     if owner_id and team:
         raise does_not_fit(FieldError("/team", "one_of_two", "give owner_id or team, not both"))
     if owner_id is None:
         return Scope(team=team) if team else WHOLE
+    check_owner(caller, owner_id)
     owner = number_of(caller, "user", owner_id)
     if owner is None:
         raise does_not_fit(FieldError("/owner_id", "not_known", "no user has this id"))

@@ -28,6 +28,13 @@ def accounts_seen(connection: Connection, workspace_id: int, user: int) -> froze
     return seen_by(people, held_accounts(connection, workspace_id))
 
 
+def people_seen(connection: Connection, workspace_id: int, user: int | None) -> frozenset[int] | None:
+    """The users whose page somebody may open: their own and everybody's below; None means all."""
+    if user is None or level_of(connection, workspace_id, user) == "admin":
+        return None
+    return reports_of(user, managers_of(connection, workspace_id))
+
+
 def everybodys_accounts(connection: Connection, workspace_id: int) -> dict[int, frozenset[int]]:
     """User to the accounts they may see, of those who can sign in and see a part."""
     admins = settings_of(connection, workspace_id).get(ADMINS, ())
