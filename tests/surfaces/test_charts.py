@@ -92,7 +92,7 @@ def test_inside_a_page_links_stay_in_it_and_colours_are_its_own() -> None:
 
 def test_who_stands_behind_a_proposal_says_what_is_left_without_each() -> None:
     said = texts(svg_of(line_up(), (WIDE, None), LIGHT, PAGES))
-    assert "3 in two-way contact (2 needed), 1 senior (1 needed)" in said
+    assert "3 in contact (2 needed), 1 senior (1 needed)" in said
     assert "Dana Ruiz, senior" in said
     assert "without: 2 left, 0 senior; falls" in said
     assert "without: 2 left, 1 senior; holds" in said

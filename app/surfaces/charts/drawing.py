@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from html import escape
@@ -47,6 +47,8 @@ class Palette:
     accent: str
     potential: str
     dots: Mapping[str, str] = field(hash=False)
+    edge: int = 10
+    """Pixels around the picture."""
 
 
 LIGHT = Palette(
@@ -61,16 +63,16 @@ DARK = Palette(
     dots={"led": "#3aa678", "intended": "#7f9488", "managed_only": "#dd9f38", "led_untidy": "#7f8fd8",
           "neglected": "#d4695f", "not_known": "#a3adb7"},
 )  # fmt: skip
+PAPER = replace(LIGHT, edge=0)
+"""For pictures inside a mail or on paper, which have margins of their own."""
 STYLED = Palette(
     paper="var(--card)", ink="var(--ink)", quiet="var(--quiet)", rule="var(--rule)", dot_ink="var(--dot-ink)",
     accent="var(--accent)", potential="var(--dot-intended)",
-    dots={name: f"var(--dot-{name})" for name in LIGHT.dots},
+    dots={name: f"var(--dot-{name})" for name in LIGHT.dots}, edge=0,
 )  # fmt: skip
 """For pictures inside a page: its style sheet has the colours, for light, dark and paper."""
 WIDE, NARROW = 720, 340
 """Pixels a desk and a phone have for a chart."""
-EDGE = 10
-"""Pixels around a picture that stands alone."""
 SHAPES = {
     "led": "circle",
     "managed_only": "square",
@@ -92,11 +94,11 @@ def png_of(chart: Chart, size: tuple[int, int | None], palette: Palette, scale: 
     return _drawn(chart, size, palette, "png", scale)
 
 
-def drawn(chart: Chart, wide: int = WIDE, narrow: int = NARROW, address: str = "", target: str = "_top") -> Markup:
+def drawn(chart: Chart, wide: int = WIDE) -> Markup:
     """The chart in a page, for a desk and for a phone; the style sheet shows the one that fits."""
-    looks = (("wide", wide), ("narrow", narrow))
+    looks = (("wide", wide), ("narrow", NARROW))
     return Markup("").join(
-        Markup('<div class="chart {}">{}</div>').format(name, inside(chart, (width, None), address, target))
+        Markup('<div class="chart {}">{}</div>').format(name, inside(chart, (width, None), "", "_top"))
         for name, width in looks
     )
 
@@ -124,10 +126,9 @@ def _drawn(chart: Chart, size: tuple[int, int | None], palette: Palette, form: F
 
 def _described(chart: Chart, size: tuple[int, int | None], palette: Palette) -> dict[str, Any]:
     # What describes charts takes long to load, and a server that just started is waited for.
-    edge = 0 if palette is STYLED else EDGE
-    width, height = size[0] - 2 * edge, size[1] and size[1] - 2 * edge
+    width, height = size[0] - 2 * palette.edge, size[1] and size[1] - 2 * palette.edge
     drawing = import_module(f"app.surfaces.charts.{chart.kind}").drawing(chart.shows, width, height, palette)
-    plain = drawing.configure(font=FONT, background=palette.paper, padding=edge)
+    plain = drawing.configure(font=FONT, background=palette.paper, padding=palette.edge)
     plain = plain.configure_axis(
         labelColor=palette.quiet, titleColor=palette.ink, gridColor=palette.rule, domain=False, ticks=False
     )

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import altair as alt
-
-from app.surfaces.charts.drawing import SHAPES, Palette
-from app.surfaces.charts.sheet import Label, Row, Sheet, cut, toned
+from app.surfaces.charts.drawing import Palette
+from app.surfaces.charts.sheet import LETTER, Label, Row, Sheet
 from app.surfaces.charts.support import LineUp, Person, Proposal
 from app.surfaces.pages.formats import short_day
 
@@ -16,8 +14,6 @@ HEAD, PERSON, FOOT, GAP = 40, 24, 22, 10
 NAME, WITHOUT = 0.32, 0.36
 """Parts of the width for names and for what is left, on a desk."""
 MOST_PROPOSALS, MOST_PEOPLE = 6, 12
-LETTERS_A_PIXEL = 0.125
-"""That fit in any of the fonts a page may have."""
 TONES = {"yes": "led", "no": "neglected"}
 
 
@@ -51,7 +47,7 @@ def drawing(line_up: LineUp, width: int, height: int | None, palette: Palette) -
     labels += days.named(top + FOOT / 2 - GAP / 2, tall)
     return sheet.of([
         sheet.layer(tracks).mark_rule(color=palette.rule).encode(x2="x2:Q"),
-        _dots(sheet, dots, palette),
+        sheet.dots(dots, palette, 130),
         *sheet.texts(labels, palette),
     ], line_up.says)  # fmt: skip
 
@@ -77,26 +73,12 @@ class Days:
 
 
 def _heads(proposal: Proposal, sheet: Sheet, top: float) -> Iterator[Label]:
-    room = int(sheet.width * LETTERS_A_PIXEL)
-    yield Label(cut(proposal.sentence, room), 0, top + 10, weight=600, tone="ink")
-    yield Label(cut(proposal.needs, room), 0, top + 26)
+    yield Label(sheet.fitting(proposal.sentence, sheet.width), 0, top + 10, weight=600, tone="ink")
+    yield Label(sheet.fitting(proposal.needs, sheet.width), 0, top + 26)
 
 
 def _words(person: Person, sheet: Sheet, top: float) -> Iterator[Label]:
-    room = sheet.width * LETTERS_A_PIXEL
     y = top + PERSON / 2
-    name = cut(person.name, int(room * (0.5 if sheet.is_small else NAME)) - len(person.rank))
-    yield Label(name + person.rank, 0, y, tone="ink")
+    room = sheet.width * (0.5 if sheet.is_small else NAME) - len(person.rank) * sheet.letters * LETTER
+    yield Label(sheet.fitting(person.name, room) + person.rank, 0, y, tone="ink")
     yield Label(person.without, sheet.width, y, "right", tone="ink" if person.if_leaves == "no" else "quiet")
-
-
-def _dots(sheet: Sheet, dots: list[Row], palette: Palette) -> Any:
-    """A triangle: it falls without them; a ring: not known."""
-    ring = alt.FieldEqualPredicate(field="tone", equal="not_known")
-    shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
-    return sheet.layer(dots).mark_point(size=130, opacity=1).encode(
-        fill=alt.condition(ring, alt.value(palette.paper), toned(dict(palette.dots), alt.Fill)),
-        stroke=alt.condition(ring, toned(dict(palette.dots), alt.Stroke), alt.value(palette.paper)),
-        strokeWidth=alt.condition(ring, alt.value(2.2), alt.value(1)),
-        shape=alt.Shape("tone:N", scale=shapes, legend=None),
-    )  # fmt: skip

@@ -5,14 +5,15 @@ from typing import Any
 
 import altair as alt
 
-from app.surfaces.charts.drawing import SHAPES, Palette
-from app.surfaces.charts.sheet import Label, Row, Sheet, cut, toned
-from app.surfaces.pages.formats import percent
+from app.surfaces.charts.drawing import Palette
+from app.surfaces.charts.sheet import Label, Row, Sheet, toned
+from app.surfaces.pages.formats import percent, sentence
 
 NAME, TRACK, FOOT, SIDE = 18, 20, 20, 18
 """Pixels: the name of a line, the line itself, the numbers below all, and room left and right for half a number."""
+VALUE = 48
+"""Pixels for the share behind the name."""
 STEPS = (0.05, 0.1, 0.2, 0.25, 0.5)
-LETTERS_A_PIXEL = 0.125
 SIDES = {"group": "led", "others": "managed_only"}
 """Where two sides stand against each other, each has the mark of a posture; else a line has its own."""
 
@@ -33,14 +34,14 @@ def drawing(rows: Sequence[Mapping[str, Any]], width: int, height: int | None, p
         tone, y = SIDES.get(row["side"], row["side"]), top + NAME + TRACK / 2
         lines.append({"x": across(row["low"]), "x2": across(row["high"]), "y": y, "tone": tone})
         dots.append({"x": across(row["value"]), "y": y, "tone": tone})
-        name = cut(row["label"], int(width * LETTERS_A_PIXEL) - 6)
+        name = sheet.fitting(sentence(row["label"]), width - VALUE)
         labels.append(Label(f"{name}: {percent(row['value'])}", 0, top + NAME / 2, tone="ink"))
     grid = [{"x": label.x, "x2": label.x, "y": 0, "y2": floor} for label in labels if label.align == "center"]
     says = "; ".join(_said(row) for row in rows)
     return sheet.of([
         sheet.layer(grid).mark_rule(color=palette.rule).encode(x2="x2:Q", y2="y2:Q"),
         _limits(sheet, lines, palette),
-        _dots(sheet, dots, palette),
+        sheet.dots(dots, palette, 110),
         *sheet.texts(labels, palette),
     ], says)  # fmt: skip
 
@@ -57,12 +58,6 @@ def _numbers(most: float, step: float, across: Any, y: float) -> Iterator[Label]
 def _limits(sheet: Sheet, lines: list[Row], palette: Palette) -> Any:
     drawn = sheet.layer(lines).mark_rule(strokeWidth=5, strokeCap="round", opacity=0.4)
     return drawn.encode(x2="x2:Q", color=toned(dict(palette.dots), alt.Color))
-
-
-def _dots(sheet: Sheet, dots: list[Row], palette: Palette) -> Any:
-    shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
-    drawn = sheet.layer(dots).mark_point(size=110, opacity=1, stroke=palette.paper, strokeWidth=1)
-    return drawn.encode(fill=toned(dict(palette.dots), alt.Fill), shape=alt.Shape("tone:N", scale=shapes, legend=None))
 
 
 def _said(row: Mapping[str, Any]) -> str:

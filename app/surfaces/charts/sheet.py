@@ -7,10 +7,12 @@ from typing import Any
 
 import altair as alt
 
-from app.surfaces.charts.drawing import Palette
+from app.surfaces.charts.drawing import SHAPES, Palette
 
 SMALL = 480
 """Below this width a chart is read on a phone: smaller letters, words above marks instead of beside."""
+LETTER = 0.64
+"""The width of a letter in bold, as part of its height, in a wide font."""
 Row = dict[str, Any]
 
 
@@ -39,6 +41,11 @@ class Sheet:
     def letters(self) -> int:
         return 11 if self.is_small else 12
 
+    def fitting(self, text: str, width: float) -> str:
+        """As much of the text as fits in any of the fonts a page may have; the whole stands beside the chart."""
+        most = int(width / self.letters / LETTER)
+        return text if len(text) <= most else text[: most - 1].rstrip() + "\u2026"
+
     def layer(self, rows: Iterable[Row]) -> Any:
         """Marks at ``x`` and ``y`` of each row."""
         across = alt.Scale(domain=[0, self.width], nice=False, zero=False)
@@ -49,6 +56,18 @@ class Sheet:
     def boxes(self, rows: Iterable[Row], colours: dict[str, str], **looks: Any) -> Any:
         """From ``x`` and ``y`` to ``x2`` and ``y2``, coloured by ``tone``."""
         return self.layer(rows).mark_rect(**looks).encode(x2="x2:Q", y2="y2:Q", color=toned(colours, alt.Color))
+
+    def dots(self, rows: Iterable[Row], palette: Palette, size: int) -> Any:
+        """A mark of the posture that is the ``tone`` of each row: a shape and a colour; a ring for not known."""
+        colours = dict(palette.dots)
+        ring = alt.FieldEqualPredicate(field="tone", equal="not_known")
+        shapes = alt.Scale(domain=list(SHAPES), range=list(SHAPES.values()))
+        return self.layer(rows).mark_point(size=size, opacity=1).encode(
+            fill=alt.condition(ring, alt.value(palette.paper), toned(colours, alt.Fill)),
+            stroke=alt.condition(ring, toned(colours, alt.Stroke), alt.value(palette.paper)),
+            strokeWidth=alt.condition(ring, alt.value(2.2), alt.value(1)),
+            shape=alt.Shape("tone:N", scale=shapes, legend=None),
+        )  # fmt: skip
 
     def texts(self, labels: Iterable[Label], palette: Palette) -> list[Any]:
         def looks(label: Label) -> tuple[str, int, int, str]:
@@ -71,8 +90,3 @@ class Sheet:
 def toned(colours: dict[str, str], channel: Any) -> Any:
     """Coloured by the ``tone`` of each row."""
     return channel("tone:N", scale=alt.Scale(domain=list(colours), range=list(colours.values())), legend=None)
-
-
-def cut(text: str, letters: int) -> str:
-    """At most so many letters; the whole stands in the table beside the chart."""
-    return text if len(text) <= letters else text[: letters - 1].rstrip() + "\u2026"

@@ -59,7 +59,7 @@ def lineup_chart(said: Mapping[str, Any]) -> Chart | None:
 def _proposal(proposal: Mapping[str, Any]) -> Proposal:
     people = proposal["supporters"]
     seniors = sum(1 for each in people if each["senior"])
-    needs = f"{len(people)} in two-way contact ({proposal['needed']} needed), {seniors} senior (1 needed)"
+    needs = f"{len(people)} in contact ({proposal['needed']} needed), {seniors} senior (1 needed)"
     return Proposal(
         sentence=proposal["sentence"],
         needs=needs,

@@ -10,7 +10,7 @@ import altair as alt
 
 from app.surfaces.charts.course import AXES, Band, Course, Week
 from app.surfaces.charts.drawing import Palette
-from app.surfaces.charts.sheet import Label, Row, Sheet, cut
+from app.surfaces.charts.sheet import Label, Row, Sheet
 from app.surfaces.pages.formats import band, month, number
 
 LEFT, RIGHT = 30, 6
@@ -29,7 +29,7 @@ def drawing(course: Course, width: int, height: int | None, palette: Palette) ->
     panel = max(SMALLEST_PANEL, (height - beside) / 2) if height else PANEL
     sheet, weeks = Sheet(width, beside + 2 * panel), Weeks(course, width)
     layers: list[Any] = []
-    labels = [Label(cut(course.title, int(width / 7)), 0, NAME / 2, weight=600, tone="ink")] if course.title else []
+    labels = [Label(sheet.fitting(course.title, width), 0, NAME / 2, weight=600, tone="ink")] if course.title else []
     top = float(named)
     for place, title in enumerate(AXES.values()):
         latest = course.weeks[-1].axes[place]

@@ -18,8 +18,8 @@ def drawing(bars: Sequence[Bars], width: int, height: int | None, palette: Palet
     """``height`` is for paper, where bars may be thinner; on a phone it follows from their number."""
     is_small = Sheet(width, 0).is_small
     start, above = (0, LINE) if is_small else (NAME, 0)
-    bar_height = (height - HEAD) / len(bars) / 2 - GAP / 2 if height else BAR
-    each = above + 2 * bar_height + GAP
+    each = (height - HEAD) / len(bars) if height else above + 2 * BAR + GAP
+    bar_height = (each - above) * BAR / (2 * BAR + GAP)
     sheet = Sheet(width, HEAD + each * len(bars))
     most = max([0.01, *(share for bar in bars for share in (bar.potential, bar.creating) if share is not None)])
     step = min(width / 2, LEGEND)

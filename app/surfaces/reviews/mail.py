@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
-from app.surfaces.charts.drawing import LIGHT, Chart, png_of
+from app.surfaces.charts.drawing import LIGHT, PAPER, Chart, png_of
 from app.surfaces.pages.rendering import render
 from app.surfaces.reviews.outline import outline_of
 from app.surfaces.reviews.plain import review_text
@@ -27,5 +27,5 @@ def review_mail(review: Mapping[str, Any], address: str) -> EmailMessage:
     message.add_alternative(page, subtype="html")
     if outline.bars:
         _, html = message.iter_parts()
-        html.add_related(png_of(Chart("work", outline.bars), (WIDTH, None), LIGHT), "image", "png", cid=f"<{PICTURE}>")
+        html.add_related(png_of(Chart("work", outline.bars), (WIDTH, None), PAPER), "image", "png", cid=f"<{PICTURE}>")
     return message

@@ -8,11 +8,11 @@ from typing import Literal
 
 import typst
 
-from app.surfaces.charts.drawing import LIGHT, Chart, letters, svg_of
+from app.surfaces.charts.drawing import PAPER, Chart, letters, svg_of
 from app.surfaces.reviews.outline import Outline
 
 Paper = Literal["a4", "us-letter"]
-WORK = (740, 130)
+WORK = (720, 134)
 """Pixels of the chart; its letters come out as large as those around it."""
 FOOT = "Leadline. One view of the records, never the only basis for a decision about a person."
 
@@ -24,7 +24,7 @@ def review_pdf(outline: Outline, made_at: datetime, paper: Paper = "a4") -> byte
         "parts": [asdict(part) for part in outline.parts],
         "foot": FOOT,
     }
-    bars = svg_of(Chart("work", outline.bars), WORK, LIGHT, "") if outline.bars else ""
+    bars = svg_of(Chart("work", outline.bars), WORK, PAPER, "") if outline.bars else ""
     template: bytes = files("app").joinpath("templates", "review.typ").read_bytes()
     made: bytes = typst.compile(
         template,
