@@ -15,10 +15,12 @@ from starlette.responses import HTMLResponse, Response
 from app import clock
 from app.db import reading
 from app.errors import FieldError, Problem, does_not_fit, not_found
+from app.models.look import Look
 from app.routers.bodies import Json
 from app.routers.etags import etag, names_etag, not_modified
 from app.routers.problems import documented
 from app.routers.widget_access import RAN_OUT, Access, WidgetAccess
+from app.services.looks import by_caller, note_look
 from app.services.widgets import NAMES, OF_AN_ACCOUNT, Name, Widget, read_widget
 from app.settings import settings
 from app.surfaces.widgets.frames import sorry_html, widget_html
@@ -132,6 +134,8 @@ def _found(access: Access, name: Name, address: str) -> Widget:
         found = read_widget(caller, name, access.account(caller), wanted, clock.now(), address) if wanted else None
     if found is None:
         raise not_found("account") if wanted else not_found("owner")
+    if wanted and wanted.owner_id is not None and name not in OF_AN_ACCOUNT:
+        note_look(access.engine, Look(access.workspace_id, wanted.owner_id, by_caller(caller), "accounts"))
     return found
 
 
