@@ -89,10 +89,11 @@ def _again(engine: Database, visitor: Session, about: About, problem: Problem, f
     """The form as it was filled, with what is wrong beside each field."""
     if problem.status not in (412, 422):
         raise problem
-    return _page(engine, visitor, about, form, problem.status)
+    # Shown again to be mended: for a browser that is a page like any other.
+    return _page(engine, visitor, about, form)
 
 
-def _page(engine: Database, visitor: Session, about: About, form: dict[str, Any], status: int = 200) -> Response:
+def _page(engine: Database, visitor: Session, about: About, form: dict[str, Any]) -> Response:
     with reading(engine, visitor.workspace_id) as connection:
         frame = frame_of(connection, visitor)
-    return HTMLResponse(form_html(form, about, frame), status)
+    return HTMLResponse(form_html(form, about, frame))

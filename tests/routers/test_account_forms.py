@@ -183,7 +183,7 @@ def test_a_form_sent_twice_makes_one_record(desk: Desk) -> None:
     assert len(places) == 1
     other = desk.crm.get("/v1/accounts/e").json()["leadline_id"]
     moved = desk.person.post(f"/accounts/{other}/records/change", data=said, follow_redirects=False)
-    assert (moved.status_code, "This form is none of ours." in moved.text) == (422, True), "nor is it taken elsewhere"
+    assert (moved.status_code, "This form is none of ours." in moved.text) == (200, True), "nor is it taken elsewhere"
     assert len(desk.crm.get("/v1/changes").json()["items"]) == 1
 
 
@@ -212,7 +212,7 @@ def test_what_does_not_fit_comes_back_as_it_was_with_the_complaint_beside_it(
 ) -> None:
     kept = {"change": "note", "commitment": "due_on", "scenario": "options__2__what"}[kind]
     answer = one_desk.state(kind, **{kept: on(-3), **fields})
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     text = unescape(answer.text)
     assert complaint in text
     assert "Not saved yet" in text
@@ -227,11 +227,11 @@ def test_what_does_not_fit_comes_back_as_it_was_with_the_complaint_beside_it(
 def test_a_bad_edit_and_a_change_meanwhile_lose_nothing(one_desk: Desk) -> None:
     number = one_desk.stated("commitment", made_by="customer", what="Sign by May", due_on=on(9))
     early = one_desk.form(f"/records/commitment/{number}")
-    assert one_desk.restate("commitment", number, kept_on=on(-1), broken_on=on(-1)).status_code == 422
+    assert "A promise is kept or broken" in one_desk.restate("commitment", number, kept_on=on(-1), broken_on=on(-1)).text
     assert one_desk.restate("commitment", number, what="Sign by June").status_code == 303
     late = early | {"what": "Sign by July"}
     answer = one_desk.person.post(f"/records/commitment/{number}", data=late, follow_redirects=False)
-    assert answer.status_code == 412
+    assert answer.status_code == 200
     text = unescape(answer.text)
     assert "Now it says “Sign by June”." in text
     assert 'value="Sign by July"' in text
@@ -294,7 +294,7 @@ def test_forms_of_another_workspace_and_without_a_token_do_nothing(new_sqlite_da
         contact = str(acme.numbers["contact", "Z"])
         address = f"/accounts/{acme.numbers['account', 'A']}/records/commitment"
         crossed = post(acme.people["Ann"], address, made_by="us", what="x", contact_id=contact)
-        assert (crossed.status_code, "Choose one of the list." in crossed.text) == (422, True)
+        assert (crossed.status_code, "Choose one of the list." in crossed.text) == (200, True)
         stolen = {"form_token": form_token(acme.people["Dora"].get("/policy").text), "noticed_on": on(-1)}
         assert (
             acme.people["Ann"].post(f"/accounts/{acme.numbers['account', 'A']}/records/change", data=stolen).status_code
