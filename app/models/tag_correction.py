@@ -49,7 +49,7 @@ def who_corrected(connection: Connection, workspace_id: int, activity_ids: Seque
         query = select(correction.activity_id, correction.made_by, correction.made_at).where(
             correction.workspace_id == workspace_id, correction.activity_id.in_(some)
         )
-        found.update((row.activity_id, row) for row in connection.execute(query))
+        found.update({row.activity_id: row for row in connection.execute(query)})
     return found
 
 

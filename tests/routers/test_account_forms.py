@@ -41,9 +41,8 @@ class Desk:
     def form(self, address: str) -> dict[str, str]:
         """The fields of the form on a page of its own, as a browser would send them."""
         text = self.person.get(address).text
-        found = re.search(rf'<form class="plan-form" method="post" action="([^"]+)".*?</form>', text, re.DOTALL)
+        found = re.search(r'<form class="plan-form" method="post" action="([^"]+)".*?</form>', text, re.DOTALL)
         assert found, text
-        inputs = re.findall(r'<input[^>]* name="([^"]+)"[^>]*?>', found[0])
         fields = {}
         for tag in re.findall(r"<input[^>]*>", found[0]):
             name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
@@ -53,7 +52,6 @@ class Desk:
         for name, body in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', found[0], re.DOTALL):
             chosen = re.search(r'value="([^"]*)" selected', body)
             fields[name] = chosen[1] if chosen else ""
-        assert len(inputs)
         return fields
 
     def state(self, kind: str, /, **fields: Any) -> httpx.Response:
@@ -227,7 +225,8 @@ def test_what_does_not_fit_comes_back_as_it_was_with_the_complaint_beside_it(
 def test_a_bad_edit_and_a_change_meanwhile_lose_nothing(one_desk: Desk) -> None:
     number = one_desk.stated("commitment", made_by="customer", what="Sign by May", due_on=on(9))
     early = one_desk.form(f"/records/commitment/{number}")
-    assert "A promise is kept or broken" in one_desk.restate("commitment", number, kept_on=on(-1), broken_on=on(-1)).text
+    both = one_desk.restate("commitment", number, kept_on=on(-1), broken_on=on(-1))
+    assert "A promise is kept or broken" in both.text
     assert one_desk.restate("commitment", number, what="Sign by June").status_code == 303
     late = early | {"what": "Sign by July"}
     answer = one_desk.person.post(f"/records/commitment/{number}", data=late, follow_redirects=False)

@@ -26,6 +26,7 @@ def plans_view(assessment: Mapping[str, Any], on_file: OnFile) -> dict[str, Any]
         "forms": {
             kind: form_view(kind, about, to_begin_with(kind, about), id_=on_file.new_ids[kind]) for kind in FORMS
         },
+        "covered": {each["change_id"] for each in on_file.records["scenario"]},
         "potential": money(on_file.potential, on_file.currency or assessment["results"]["currency"])
         if on_file.potential is not None
         else None,
