@@ -148,6 +148,7 @@ def _known(type_: str | None, name: str) -> str:
 
 
 def _sample(values: Sequence[Any]) -> str:
-    text = str(values[0]) if values else ""
+    first = values[0] if values else ""
+    text = "; ".join(map(str, first)) if isinstance(first, list) else str(first)
     text = "".join(each if each.isprintable() else " " for each in text if is_whole_text(each))
     return text if len(text) <= LONGEST_SAMPLE else text[: LONGEST_SAMPLE - 1] + "…"

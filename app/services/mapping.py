@@ -15,8 +15,10 @@ from app.domain.wording.mapping import field_title
 from app.models.import_job import latest_jobs
 from app.models.source import sources_of
 from app.models.word_counts import record_counts, stage_counts, title_counts, users_with_accounts, value_counts
+from app.services.correct_words import STAGE, Correction
 from app.services.import_jobs import WAITING
 from app.services.policies import policy_in_force
+from app.services.recognise import likely_meaning
 
 MOST_WORDS = 60
 MOST_USERS = 12
@@ -42,6 +44,8 @@ class Word:
     places: int
     means: str | None
     by: By
+    likely: str | None = None
+    """What it most likely means, where nobody said it."""
 
     @property
     def is_read(self) -> bool:
@@ -60,6 +64,13 @@ def read_mapping(connection: Connection, workspace_id: int) -> dict[str, Any]:
     }
 
 
+def proposed(mapping: Mapping[str, Any]) -> list[Correction]:
+    """What every word that nobody explained most likely means."""
+    words = [(STAGE, word) for word in mapping["stages"]]
+    words += [(field["place"], word) for field in mapping["fields"] for word in field["refused"]]
+    return [Correction(about, word.word, word.likely) for about, word in words if word.likely and not word.is_read]
+
+
 def _stages(connection: Connection, workspace_id: int, policy: Policy) -> list[Word]:
     words = []
     for some in _spelled_alike(stage_counts(connection, workspace_id), lambda each: each.stage):
@@ -70,7 +81,9 @@ def _stages(connection: Connection, workspace_id: int, policy: Policy) -> list[W
         usual = max(sent, key=lambda kind: (sent[kind], kind or ""))
         said = policy.stage_kind(some[0].stage)
         by: By = "person" if said else "crm" if usual else "nobody"
-        words.append(Word(some[0].stage.strip(), deals, moves, said or usual, by))
+        word = some[0].stage.strip()
+        likely = None if said or usual else likely_meaning(STAGE, word)
+        words.append(Word(word, deals, moves, said or usual, by, likely))
     return _ordered(words)
 
 
@@ -110,7 +123,10 @@ def _fields(
                 "place": place,
                 "title": field_title(place),
                 "choices": CHOICES.get(place, ()),
-                "refused": [Word(word, rows, 0, None, "nobody") for word, rows in refused.get(place, {}).items()],
+                "refused": [
+                    Word(word, rows, 0, None, "nobody", likely_meaning(place, word))
+                    for word, rows in refused.get(place, {}).items()
+                ],
                 "said": sorted(known.get(place, {}).items()),
                 "counted": sorted(
                     ((value, rows) for value, rows in counter.items() if value is not None),

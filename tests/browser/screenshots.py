@@ -115,6 +115,8 @@ def pages_of(engine: Engine, workspace: str) -> dict[str, str]:
         "monday": "/",
         "monday-filtered": "/?posture=managed_only&aim=grow",
         "readiness": "/readiness",
+        "mapping": "/mapping",
+        "imports": "/imports",
         "portfolio": "/portfolio",
         "policy": "/policy",
         "privacy": "/privacy",

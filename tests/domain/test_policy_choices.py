@@ -62,6 +62,21 @@ def test_the_stage_map_says_what_a_stage_means() -> None:
     assert (mapped.verdict, mapped.of) == ("no", 1)
 
 
+def test_what_the_workspace_says_of_a_stage_wins_over_what_the_crm_sends() -> None:
+    sent = {**DEAL, "stage_kind": "open"}
+    moved = {
+        "type": "field_change", "id": "f", "record_type": "opportunity", "record_id": "o", "field": "stage",
+        "new": "Angebot", "stage_kind": "open", "changed_at": ago(15),
+    }  # fmt: skip
+    assert answer(judged([sent, moved]), "support_lined_up").verdict == "does_not_apply"
+    assert answer(judged([sent, moved], stage_map={"angebot": "proposal"}), "support_lined_up").of == 1
+
+
+def test_what_the_workspace_says_of_a_title_wins_over_its_words() -> None:
+    assert answer(judged([], mappings={"title": {"cfo": 1, "clerk": 5}}), "right_people").reason == "nobody_senior"
+    assert judged([], mappings={"title": {" Head Nut": 5}}) == judged([])
+
+
 def test_who_started_a_deal_is_worked_out_only_where_the_workspace_lets_us() -> None:
     mine = answer(judged([DEAL, IDEA]), "business_created")
     assert (mine.verdict, mine.inferred) == ("yes", True)

@@ -107,3 +107,14 @@ def test_words_of_single_records_are_understood_too(person: TestClient, crm: Tes
     say(person, "/mapping", about="activity.kind", word="Phone Call", means="call")
     assert crm.put("/v1/activities/x", json=body).json()["kind"] == "call"
     assert "“phone call” means call" in words_in(person.get("/mapping").text)
+
+
+def test_all_that_we_propose_is_taken_at_once(person: TestClient, crm: TestClient) -> None:
+    for id_, stage in (("w", "Closed - Won"), ("n", "Negotiation/Review"), ("x", "Kaffeetrinken")):
+        crm.put(f"/v1/opportunities/{id_}", json={"account_id": "1", "stage": stage})
+    assert "Take all 2 proposals" in person.get("/mapping").text
+    assert say(person, "/mapping", about="proposed").status_code == 303
+    policy = crm.get("/v1/policy").json()
+    assert policy["policy"]["stage_map"] == {"closed - won": "won", "negotiation/review": "proposal"}
+    assert "Closed - Won” means: won" in policy["reason"]
+    assert "proposals" not in words_in(person.get("/mapping").text).partition("Stages")[0]

@@ -12,6 +12,7 @@ RANKS = {
     "1": "no rank",
     "0": "assistant or trainee",
 }
+SHORT_RANKS = {"5": "top", "4": "director, VP", "3": "head of", "2": "manager", "1": "no rank", "0": "assistant"}
 FIELDS = {
     "account.relationship": "Relationship of accounts",
     "account.tier": "Tier of accounts",

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.wording.mapping import RANKS, STAGES, meaning
+from app.domain.wording.mapping import SHORT_RANKS, STAGES, meaning
+from app.services.mapping import proposed
 from app.surfaces.pages.imports import RECORDS
 from app.surfaces.pages.rendering import Frame, render
 
@@ -11,18 +12,19 @@ WORDS_SHOWN = 40
 
 
 def mapping_html(mapping: Mapping[str, Any], frame: Frame) -> str:
-    unread = [
-        sum(1 for each in mapping["stages"] if not each.is_read),
-        sum(1 for each in mapping["titles"] if not each.is_read),
-        sum(len(each["refused"]) for each in mapping["fields"]),
-    ]
+    unread = {
+        "stages": sum(1 for each in mapping["stages"] if not each.is_read),
+        "titles": sum(1 for each in mapping["titles"] if not each.is_read),
+        "words": sum(len(each["refused"]) for each in mapping["fields"]),
+    }
     return render(
         "mapping.html",
         frame=frame,
         mapping=mapping,
         unread=unread,
+        proposals=len(proposed(mapping)),
         stages=STAGES,
-        ranks=RANKS,
+        ranks=SHORT_RANKS,
         shown=WORDS_SHOWN,
         meaning=meaning,
         word_choices=_choices,
