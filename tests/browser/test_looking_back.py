@@ -33,10 +33,11 @@ def test_from_the_form_to_chart_and_table(
     expect(quotes.locator("table")).to_contain_text("50 % of 40 cases")
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        drawn = quotes.locator("svg").bounding_box()
+        shown = quotes.locator(".chart.wide svg" if width > 700 else ".chart.narrow svg")
+        drawn = shown.bounding_box()
         assert drawn
         assert 200 < drawn["width"] <= width
         # Colours come from the style sheet: nothing is black on black in the dark.
-        colour = quotes.locator("svg .role-axis-label text").first.evaluate("each => getComputedStyle(each).fill")
+        colour = shown.locator("text").last.evaluate("each => getComputedStyle(each).fill")
         assert colour == page.evaluate("getComputedStyle(document.body).color")
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

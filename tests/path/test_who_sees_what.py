@@ -69,6 +69,7 @@ ABOUT_AN_ACCOUNT: dict[str, tuple[str, Do]] = {
 OF_ALL_SEEN = {
     "GET /": ["/", "/?aim=grow"],
     "GET /search": ["/search?q=canary"],
+    "GET /charts/quadrant": ["/charts/quadrant"],
     "GET /portfolio": ["/portfolio"],
     "GET /reviews/{week}": [f"/reviews/{WEEK}{form}" for form in ("", ".json", ".html", ".pdf", ".xlsx")],
 }
