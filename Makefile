@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: setup demo run test lint types bench pictures openapi migration help
+.PHONY: setup demo run test lint types bench openapi migration help
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -42,9 +42,6 @@ types: $(READY)  ## Check types
 
 bench: $(READY)  ## Time import and judging against plain work of the same size
 	@$(BIN)/python -m bench
-
-pictures: $(READY)  ## Take pictures of every page, widget and the review on paper, of the demo company (TO=out/pictures)
-	@$(BIN)/python -m tests.browser.screenshots $(or $(TO),out/pictures)
 
 openapi: $(READY)  ## Write openapi/leadline.json from the code
 	@$(BIN)/python -m app.main > openapi/leadline.json
