@@ -148,13 +148,13 @@ def test_others_go_on_while_one_picture_is_drawn() -> None:
 
 def test_who_draws_may_die_and_the_next_picture_is_drawn_by_another() -> None:
     pen = Pen()
-    with pytest.raises(ValueError, match="JSON|parse|expected|object"):
+    with pytest.raises(ValueError, match=r"JSON|parse|expected|object"):
         pen.draw("{", "svg", 1)
     assert pen.draw('{"mark": "point"}', "svg", 1).startswith(b"<svg")
     assert pen._process
     pen._process.kill()
     pen._process.wait()
-    with pytest.raises(OSError, match="ended|pipe"):
+    with pytest.raises(OSError, match=r"ended|pipe"):
         pen.draw('{"mark": "point"}', "svg", 1)
     assert pen.draw('{"mark": "point"}', "svg", 1).startswith(b"<svg")
     pen._process.kill()
