@@ -21,8 +21,6 @@ KEPT = (
     "creating_days",
     "last_contact_on",
     "deals_we_started",
-    "flags",
-    "would_settle",
 )
 Brief = dict[str, Any]
 Kept = dict[int, tuple[str, Brief]]
@@ -52,7 +50,9 @@ def brief_of(body: Mapping[str, Any]) -> Brief:
         **{name: body[name] for name in KEPT},
         "effectiveness": _band(body["effectiveness"]),
         "efficiency": _band(body["efficiency"]),
-        **({"lines": {"news": news}} if news else {}),
+        # Tuples of plain values are nothing the garbage collector has to look through again and again.
+        "flags": tuple(body["flags"]),
+        **({"lines": {"news": tuple(news)}} if news else {}),
     }
 
 

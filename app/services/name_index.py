@@ -24,6 +24,8 @@ class NameIndex:
     """
 
     stamp: tuple[Any, ...]
+    state: str = ""
+    """Of the database, when it last held."""
     text: str = ""
     starts: "array[int]" = field(default_factory=lambda: array("q"))
     records: "array[int]" = field(default_factory=lambda: array("q"))
@@ -50,13 +52,19 @@ class NameIndex:
 _KEPT: KeptInMemory[NameIndex] = KeptInMemory(MOST_KEPT)
 
 
-def name_index(caller: Caller) -> NameIndex:
-    """Of the whole workspace: whoever searches leaves out what whoever asks may not see."""
-    stamp = names_stamp(caller.connection, caller.workspace_id)
+def name_index(caller: Caller, state: str) -> NameIndex:
+    """Of the whole workspace: whoever searches leaves out what whoever asks may not see.
+
+    ``state`` is the database's, asked for before the caller's transaction began.
+    """
     kept = _KEPT.get(caller.connection, caller.workspace_id)
+    if kept and kept.state == state:
+        return kept
+    stamp = names_stamp(caller.connection, caller.workspace_id)
     if kept is None or kept.stamp != stamp:
         kept = _made(all_names(caller.connection, caller.workspace_id), NameIndex(stamp))
         _KEPT.keep(caller.connection, caller.workspace_id, kept, len(kept.starts))
+    kept.state = state
     return kept
 
 

@@ -37,16 +37,16 @@ class Found:
         return not (self.accounts or self.contacts or self.users)
 
 
-def search_names(caller: Caller, asked: str, people: frozenset[int] | None) -> Found:
+def search_names(caller: Caller, asked: str, people: frozenset[int] | None, state: str) -> Found:
     """What has, for each word asked for, a word that begins so; what begins with the first word comes first.
 
-    ``people`` are the users that may be told of; None: all.
+    ``people`` are the users that may be told of; None: all. ``state`` is as for ``name_index``.
     """
     words = folded_words(asked)[:MOST_WORDS]
     first = f" {words[0]}" if words else ""
     merges = {kind: merges_of(caller.connection, caller.workspace_id, kind) for kind in MERGEABLE}
     lines: dict[Kind, dict[int, tuple[bool, str]]] = {"account": {}, "contact": {}, "user": {}}
-    for line, kind, number, account in name_index(caller).matching(words) if words else ():
+    for line, kind, number, account in name_index(caller, state).matching(words) if words else ():
         if (people is None or number in people) if kind == "user" else _sees(caller, merges, account):
             stands = merges[kind].of(number) if kind in merges else number
             rank = (not line.startswith(first), line)
