@@ -17,6 +17,12 @@
     if (!byKey && target.matches("[data-at-once] select")) target.form.requestSubmit();
   });
 
+  // What is not chosen need not stand in the address.
+  addEventListener("formdata", ({ target, formData }) => {
+    if (!target.matches("[data-at-once]")) return;
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
+
   // After a form is sent one comes back to where one was.
   addEventListener("submit", ({ target }) => {
     const place = { path: location.pathname, top: scrollY, at: Date.now() };
