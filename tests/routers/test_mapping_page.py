@@ -47,9 +47,7 @@ def applies(crm: TestClient, question: str) -> str:
     return str(next(each["sentence"] for each in answers if each["question"] == question))
 
 
-def test_what_is_not_understood_comes_first_and_one_click_puts_it_right(
-    person: TestClient, crm: TestClient
-) -> None:
+def test_what_is_not_understood_comes_first_and_one_click_puts_it_right(person: TestClient, crm: TestClient) -> None:
     shown = person.get("/mapping").text
     assert [row.split("not understood")[0].strip() for row in rows_in(shown, "stage")][:1] == ["Angebot raus"]
     assert "Talks as the CRM says" in rows_in(shown, "stage")[-1]
