@@ -105,7 +105,8 @@ def drawn(chart: Chart, wide: int = WIDE) -> Markup:
 
 def inside(chart: Chart, size: tuple[int, int | None], address: str, target: str) -> Markup:
     """The chart as part of a page; ``target`` is where its links open."""
-    svg = svg_of(chart, size, STYLED, address)
+    # Within a page the names of its languages go without saying.
+    svg = re.sub(r' xmlns(:xlink)?="[^"]*"', "", svg_of(chart, size, STYLED, address))
     return Markup(svg.replace("<a xlink:href=", f'<a target="{target}" rel="noopener" href='))
 
 
