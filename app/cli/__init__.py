@@ -4,7 +4,7 @@ import typer
 from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import filling, keeping, looking, people, policy, serving
+from app.cli import addresses, filling, keeping, looking, people, policy, serving
 from app.errors import Problem
 from app.models.backup import NotCopied
 from app.services.check_database import NotSafe
@@ -15,7 +15,7 @@ from app.surfaces import terminal
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Which accounts are led, which are only managed, and why."
 )
-for group in (serving, filling, looking, people, keeping):
+for group in (serving, filling, looking, people, addresses, keeping):
     cli.add_typer(group.commands)
 cli.add_typer(policy.commands, name="policy")
 

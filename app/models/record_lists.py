@@ -60,5 +60,18 @@ def list_records(
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def first_id(connection: Connection, workspace_id: int, record_type: str, source_id: int) -> str | None:
+    """The id of the first record of a type that came from a source; None: none did."""
+    table = TABLES[record_type]
+    query = select(table.c.external_id).where(
+        table.c.workspace_id == workspace_id,
+        table.c.source_id == source_id,
+        table.c.is_placeholder.is_(False),
+        table.c.deleted_at.is_(None),
+    )
+    found: str | None = connection.scalar(query.order_by(table.c.leadline_id).limit(1))
+    return found
+
+
 def _column(table: Table, name: str) -> Column[Any]:
     return table.c["belongs_to_id"] if name == "account_id" and "belongs_to_id" in table.c else table.c[name]
