@@ -10,7 +10,7 @@ from app.errors import Problem
 from app.routers.dependencies import Database
 from app.routers.page_routes import AdminVisitor, PageRoute
 from app.routers.pages import caller_of, frame_of
-from app.services.backtest import days_of, read_backtest
+from app.services.backtest import days_of, is_quick, read_backtest
 from app.services.policies import policy_named
 from app.surfaces.pages.backtest import Asked, backtest_html
 
@@ -24,7 +24,7 @@ def backtest(request: Request, engine: Database, visitor: AdminVisitor) -> Respo
     found, trouble = None, asked.trouble
     with reading(engine, visitor.workspace_id) as connection:
         caller, frame = caller_of(connection, visitor), frame_of(connection, visitor, "backtest")
-        if asked.period and not trouble:
+        if not trouble and (asked.is_given or is_quick(caller)):
             try:
                 period = Period(*asked.period, days_of(asked.horizon))
                 tried = policy_named(connection, visitor.workspace_id, asked.policy) if asked.policy else None

@@ -9,6 +9,7 @@ from app.errors import Problem
 from app.routers.dependencies import Database
 from app.routers.page_routes import AdminVisitor, Form, PageRoute, Visitor, to_page
 from app.routers.pages import caller_of, frame_of
+from app.services.backtest import is_quick
 from app.services.draft_policy import draft_policy, show_draft
 from app.services.policies import kept_draft, policy_of_draft
 from app.services.policy_backtest import policy_backtest
@@ -22,8 +23,6 @@ from app.services.store_record import JUDGED_AT_ONCE
 from app.surfaces.pages.policy import policy_draft_html, policy_html
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False, prefix="/policy")
-FEW_ACCOUNTS = 200
-"""As many are looked back at under two policies while a page opens."""
 
 
 @router.get("")
@@ -85,5 +84,5 @@ def _draft_html(
         tried = policy_of_draft(kept_draft(connection, visitor.workspace_id, draft_id))
         caller, now = caller_of(connection, visitor), clock.now()
         impact = policy_impact(caller, tried, now)
-        back = policy_backtest(caller, tried, now) if asks_back or impact["accounts"] <= FEW_ACCOUNTS else None
+        back = policy_backtest(caller, tried, now) if asks_back or is_quick(caller) else None
         return policy_draft_html(shown, impact, back, frame_of(connection, visitor, "policy"), said, trouble)

@@ -13,6 +13,7 @@ from app.domain.policy import Policy
 from app.domain.records.fields import EARLIEST, LATEST
 from app.domain.rows import AccountRows
 from app.errors import FieldError, does_not_fit
+from app.models.account_facts import count_facts
 from app.models.contact_history import contact_changes
 from app.models.gathering import gather
 from app.models.source import sources_of
@@ -22,6 +23,8 @@ from app.services.show_records import Caller
 
 USUAL_HORIZON, USUAL_MONTHS = 90, 12
 """What is looked at where nobody asked for other days and months."""
+FEW_ACCOUNTS = 200
+"""As many are looked back at while a page opens."""
 MOST_MONTHS = 60
 MOST_DAYS = 730
 
@@ -34,6 +37,11 @@ class Past:
     connected_at: Mapping[int, datetime]
     until: datetime
     """When the records end; never later than now."""
+
+
+def is_quick(caller: Caller) -> bool:
+    """Whether looking back is done in a moment."""
+    return 0 < count_facts(caller.connection, caller.workspace_id) <= FEW_ACCOUNTS
 
 
 def gather_past(caller: Caller, now: datetime) -> Past:

@@ -63,17 +63,23 @@ def _proposal(proposal: Mapping[str, Any]) -> Proposal:
     return Proposal(
         sentence=proposal["sentence"],
         needs=needs,
-        people=[_person(each, people) for each in people],
+        people=[_person(each, people, stands(proposal)) for each in people],
     )
 
 
-def _person(person: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> Person:
+def stands(proposal: Mapping[str, Any]) -> bool:
+    """Whether somebody's leaving would change anything: without anybody senior it does not hold as it is."""
+    return not proposal["overdue"] and any(each["senior"] is not False for each in proposal["supporters"])
+
+
+def _person(person: Mapping[str, Any], people: Sequence[Mapping[str, Any]], may_fall: bool) -> Person:
     others = [each for each in people if each is not person]
     seniors = sum(1 for each in others if each["senior"])
+    then = f"; {IF_LEAVES.get(person['if_leaves'], 'not known')}" if may_fall else ""
     return Person(
         name=person["name"] or "Name not on file",
         rank={True: ", senior", False: "", None: ", rank unknown"}[person["senior"]],
         last_on=as_day(person["last_on"]) if person["last_on"] else None,
         if_leaves=person["if_leaves"],
-        without=f"without: {len(others)} left, {seniors} senior; {IF_LEAVES.get(person['if_leaves'], 'not known')}",
+        without=f"without: {len(others)} left, {seniors} senior{then}",
     )

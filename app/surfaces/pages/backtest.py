@@ -19,8 +19,9 @@ class Asked:
     horizon: str
     policy: str
     """A version, or a draft's id; empty for the policy in force."""
-    period: tuple[date, date] | None
-    """None where nothing was asked for yet."""
+    period: tuple[date, date]
+    is_given: bool
+    """Whether somebody chose it."""
     trouble: str = ""
 
     @classmethod
@@ -30,12 +31,12 @@ class Asked:
         horizon = query.get("horizon") or f"{usual.horizon_days}d"
         horizon = f"{horizon}d" if horizon.isdecimal() else horizon
         policy = query.get("policy", "")
-        if not query.keys() - {"policy"}:
-            return cls(first, last, horizon, policy, None)
+        is_given = bool(query.keys() - {"policy"})
         try:
-            return cls(first, last, horizon, policy, (date.fromisoformat(first), date.fromisoformat(last)))
+            return cls(first, last, horizon, policy, (date.fromisoformat(first), date.fromisoformat(last)), is_given)
         except ValueError:
-            return cls(first, last, horizon, policy, None, "Write both days as 2026-03-01.")
+            trouble = "Write both days as 2026-03-01."
+            return cls(first, last, horizon, policy, (usual.first, usual.last), is_given, trouble)
 
 
 @dataclass(frozen=True, slots=True)

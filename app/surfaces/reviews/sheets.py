@@ -28,15 +28,15 @@ def review_sheets(outline: Outline, made_at: datetime) -> bytes:
             for kind, row in _rows(outline.decisions)
         ])  # fmt: skip
         _part(book, 1, outline.five, FIVE, [
-            (each.account, _number_or(each.amount, each.money), each.currency, each.posture, ", ".join(each.flags), each.why, each.move,
-             each.owner)
+            (each.account, _number_or(each.amount, each.money), each.currency, each.posture, ", ".join(each.flags),
+             each.why, each.move, each.owner)
             for each in outline.discussed
         ])  # fmt: skip
         _part(book, 2, outline.changed, ("Account", "What changed", "Who", "Kind"), [
             (row.account, row.says, row.beside, kind or "by itself") for kind, row in _rows(outline.changed)
         ])  # fmt: skip
         _part(book, 3, outline.work, ("Accounts by potential", "Accounts", "Share of potential", "Share of work"), [
-            (each.part, each.accounts, _number_or(each.potential, each.says[0]), _number_or(each.creating, each.says[1]))
+            (each.part, each.accounts, *map(_number_or, (each.potential, each.creating), each.says))
             for each in outline.bars
         ], shares=(2, 3))  # fmt: skip
         _part(book, 4, outline.unseen, ("Account", "Why", "Whom to ask", amount), [

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.services.widgets import Widget
+from app.surfaces.charts.support import stands
 from app.surfaces.pages.formats import band, called, count, day, money, stance
 from app.surfaces.pages.words import words
 
@@ -127,8 +128,7 @@ def _holds(verdict: str) -> str:
 
 def _supporter(each: Mapping[str, Any], proposal: Mapping[str, Any]) -> Line:
     """What if this one leaves is said where it would change something; else what rank they have."""
-    stands = not proposal["overdue"] and any(other["senior"] is not False for other in proposal["supporters"])
-    said, code = (LEAVES, each["if_leaves"]) if stands else (RANK, each["senior"])
+    said, code = (LEAVES, each["if_leaves"]) if stands(proposal) else (RANK, each["senior"])
     last = f"Last spoken to on {day(each['last_on'])}." if each["last_on"] else "Not spoken to."
     return Line(each["name"] or "Somebody whose name is not on file", last, said[code], TONES[each["if_leaves"]])
 
