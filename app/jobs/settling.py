@@ -76,5 +76,5 @@ def settle_everything(engine: Engine, stop: Event | None = None) -> None:
             # An import judges each account it touched once, at its end.
             waiting = not is_importing(connection, workspace_id, now) and needs_settling(connection, workspace_id, now)
         if waiting:
-            settle(engine, workspace_id, now, pause=_giving_way(engine, workspace_id, stop or Event()))
+            settle(engine, workspace_id, now, pause=_giving_way(engine, workspace_id, stop or Event()), rounds=1)
         make_due_review(engine, workspace_id, now)

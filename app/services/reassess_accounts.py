@@ -53,13 +53,14 @@ def settle(
     now: datetime,
     at_most: int | None = None,
     pause: Callable[[], None] | None = None,
+    rounds: int = ROUNDS,
 ) -> int:
     """Judge what is marked; ``at_most`` leaves the rest of a large change for later. Gives the number judged.
 
-    ``pause`` is called between a few accounts and the next; then each is judged once, whatever arrives meanwhile.
+    ``pause`` is called before each few accounts; in one of the ``rounds`` each is judged once, whatever arrives.
     """
     judged = 0
-    for _ in range(1 if pause else ROUNDS):
+    for _ in range(rounds):
         with reading(engine, workspace_id) as connection:
             marks = list(marked_accounts(connection, workspace_id, at_most))
             is_whole = _is_whole(connection, workspace_id, now)

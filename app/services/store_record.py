@@ -156,10 +156,20 @@ class _Queue:
                 with reading(engine, self._workspace_id) as connection:
                     accounts = count_facts(connection, self._workspace_id)
                 if accounts <= LOOKED_OVER_AT_ONCE:
-                    settle(engine, self._workspace_id, now, LOOKED_OVER_AT_ONCE)
+                    settle(engine, self._workspace_id, now, LOOKED_OVER_AT_ONCE, self._give_way)
+        except _Crowded:
+            pass
         except Exception:
             # The records are stored and their accounts marked: the server judges them.
             log.exception("an account could not be judged at once; it is tried again")
+
+    def _give_way(self) -> None:
+        if self.is_crowded:
+            raise _Crowded
+
+
+class _Crowded(Exception):
+    """Many write now: what is not judged yet stays marked, and is left to the server."""
 
 
 def is_crowded(engine: Engine, workspace_id: int) -> bool:

@@ -35,7 +35,7 @@ class Pull:
 def pull(standing: Standing) -> Pull:
     days = standing.policy.windows.contact
     middle, start = standing.since(days), standing.since(2 * days)
-    found = {(code, on): entry for at, entry in _all(standing) for code, on in [(entry.code, entry.on)] if at >= start}
+    found = {(entry.code, entry.on): entry for entry in _since(standing, start)}
     first_day: date = standing.day_of(middle)
     lately = [entry for entry in found.values() if entry.on and entry.on > first_day]
     now, before = len(lately), len(found) - len(lately)
@@ -52,8 +52,8 @@ def _trend(now: int, before: int) -> Trend:
     return "same" if now == before else "more" if now > before else "fewer"
 
 
-def _all(standing: Standing) -> Iterator[tuple[datetime, Entry]]:
-    """Everything the customer came with, oldest first."""
+def _since(standing: Standing, start: datetime) -> Iterator[Entry]:
+    """Everything the customer came with since then, oldest first."""
     known: dict[int, datetime] = {}
     done = sorted(
         ((at, activity) for activity in standing.activities if (at := happened_at(activity)) and at <= standing.as_of),
@@ -65,12 +65,12 @@ def _all(standing: Standing) -> Iterator[tuple[datetime, Entry]]:
         introduced = new if len(new) < len(people) else []
         for person in new:
             known[person] = at
-        if _is_theirs(activity):
+        if at >= start and _is_theirs(activity):
             code = _code(activity)
             if code:
-                yield at, _entry(standing, at, activity, code)
+                yield _entry(standing, at, activity, code)
             for person in introduced:
-                yield at, _entry(standing, at, activity, "introduced", person)
+                yield _entry(standing, at, activity, "introduced", person)
 
 
 def _is_theirs(activity: ActivityRow) -> bool:

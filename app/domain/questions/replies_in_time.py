@@ -36,18 +36,18 @@ def reply_cases(standing: Standing) -> list[Evidence]:
 
 def _case(standing: Standing, message: Message) -> Evidence | None:
     as_of, replies = standing.as_of, standing.policy.replies
+    answered_at = message.answered_at if message.answered_at and message.answered_at <= as_of else None
+    solved_at = message.solved_at if message.solved_at and message.solved_at <= as_of else None
+    if (answered_at or solved_at) and message.received_at < standing.since(standing.policy.windows.work):
+        return None
     is_lead = message.is_first and not standing.at(message.received_at).is_customer
     due = standing.due_by(
         message.received_at, replies.new_lead if is_lead else replies.customer, standing.account.owner_id
     )
-    answered_at = message.answered_at if message.answered_at and message.answered_at <= as_of else None
-    solved_at = message.solved_at if message.solved_at and message.solved_at <= as_of else None
     heard_at = min(
         (at for at in (answered_at, solved_at if solved_at and solved_at <= due else None) if at), default=None
     )
     if heard_at is None and (solved_at or message.solved_some_day or as_of <= due):
-        return None
-    if heard_at and message.received_at < standing.since(standing.policy.windows.work):
         return None
     in_time = heard_at is not None and heard_at <= due
     code = "answered_in_time" if in_time else "answered_late" if heard_at else "not_answered"
