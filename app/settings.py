@@ -1,6 +1,7 @@
 """What an installation can set, from environment variables that start with ``LEADLINE_``."""
 
 from functools import cache
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     """How many days the results and refused rows of an import in the background are kept after its end."""
     looks_kept_days: int = Field(default=365, gt=0)
     """How many days it is kept who looked at what is gathered about a person."""
+    texts_folder: Path | None = None
+    """Where further catalogues of the pages' words lie, such as de.po; one there goes before one we ship."""
     database_connections: int = Field(default=15, gt=0)
     """How many connections to the database one process opens at most."""
 

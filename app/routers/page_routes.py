@@ -1,6 +1,7 @@
 """What every page stands on: somebody signed in, failures that are pages too, forms that are ours."""
 
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractContextManager
 from hmac import compare_digest
 from typing import Annotated, Any, cast
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,8 @@ from app.routers.problems import busy
 from app.services.sign_in import SESSION_LASTS, Session, read_session, sign_out
 from app.surfaces.pages.message import message_html
 from app.surfaces.pages.rendering import address_with
+from app.surfaces.texts.catalogues import catalogues
+from app.surfaces.texts.reader import reader_of, reading_as
 
 COOKIE = "leadline_session"
 MOST_FORM_BYTES, MOST_FIELDS = 512 * 1024, 200
@@ -53,20 +56,30 @@ class PageRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
-            try:
-                answer = await handle(request)
-            except RequestValidationError:
-                answer = _sorry(not_found("page"))
-            except Problem as problem:
-                answer = _sorry(problem, _way_in(request))
-            except SQLAlchemyError as error:
-                if not passes(error):
-                    raise
-                answer = _sorry(busy())
-            answer.headers.update(HEADERS)
-            return answer
+            with _reading(request):
+                return await _answered(handle, request)
 
         return cast(Callable[[Request], Coroutine[Any, Any, Response]], handled)
+
+
+async def _answered(handle: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+    try:
+        answer = await handle(request)
+    except RequestValidationError:
+        answer = _sorry(not_found("page"))
+    except Problem as problem:
+        answer = _sorry(problem, _way_in(request))
+    except SQLAlchemyError as error:
+        if not passes(error):
+            raise
+        answer = _sorry(busy())
+    answer.headers.update(HEADERS)
+    answer.headers.add_vary_header("Accept-Language")
+    return answer
+
+
+def _reading(request: Request) -> AbstractContextManager[None]:
+    return reading_as(reader_of(request.headers.get("accept-language", ""), catalogues()))
 
 
 def install(app: FastAPI) -> None:
@@ -77,7 +90,8 @@ def install(app: FastAPI) -> None:
             if not asks_for_page(request):
                 return await problem(request, error)
             known = error.status_code if isinstance(error, HTTPException) else 500
-            return sorry_page(NOWHERE if known in (404, 405) else Problem(known, *OUR_FAULT))
+            with _reading(request):
+                return sorry_page(NOWHERE if known in (404, 405) else Problem(known, *OUR_FAULT))
 
         return answered
 

@@ -14,6 +14,7 @@ import orjson
 from markupsafe import Markup
 
 from app.surfaces.charts.pen import Form, Kept, Pen, font_folder
+from app.surfaces.texts.reader import reader
 
 if TYPE_CHECKING:
     import typst
@@ -115,7 +116,7 @@ _KEPT = Kept(MOST_BYTES)
 
 
 def _drawn(chart: Chart, size: tuple[int, int | None], palette: Palette, form: Form, scale: float = 1) -> bytes:
-    content = orjson.dumps([chart.kind, chart.shows, size, palette, form, scale], option=orjson.OPT_SORT_KEYS)
+    content = orjson.dumps([chart.kind, chart.shows, size, palette, form, scale, reader()], option=orjson.OPT_SORT_KEYS)
 
     def draw() -> bytes:
         described = _described(chart, size, palette)

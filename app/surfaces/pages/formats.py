@@ -1,51 +1,70 @@
-"""Numbers, money and days as people read them."""
+"""Numbers, money and days as whoever reads them writes them."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_compact_currency, format_decimal, format_percent
+from babel import Locale
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
-LOCALE = "en"
-NOT_KNOWN = "not known"
+from app.surfaces.texts.catalogues import _
+from app.surfaces.texts.reader import reader
+
+DAYS = {"en": {"yMMMd": "d MMM y", "MMMd": "d MMM"}}
+"""Days as the sentences of the judgement write them, for who asks for English and names no country."""
+MOST_DIGITS = 4
+"""A rounded amount has no more, unless the language has no short word for its thousands."""
+
+
+def not_known() -> str:
+    return _("not known")
 
 
 def money(value: float | None, currency: str | None = None) -> str:
     """A rounded amount: €620K."""
     if value is None:
-        return NOT_KNOWN
-    return format_compact_currency(value, currency or "EUR", locale=LOCALE, fraction_digits=1)
+        return not_known()
+    locale = Locale.parse(reader().locale)
+    said = format_compact_currency(value, currency or "EUR", locale=locale, fraction_digits=1)
+    if sum(letter.isdigit() for letter in said) <= MOST_DIGITS:
+        return said
+    whole = str(locale.currency_formats["standard"].pattern).replace(".00", "")
+    return format_currency(round(value, -2), currency or "EUR", whole, locale=locale, currency_digits=False)
 
 
 def number(value: float | None) -> str:
     """At most one decimal."""
-    return NOT_KNOWN if value is None else format_decimal(round(value, 1), format="#,##0.#", locale=LOCALE)
+    if value is None:
+        return not_known()
+    return format_decimal(round(value, 1), format="#,##0.#", locale=reader().locale)
 
 
 def percent(share: float | None) -> str:
     """A share of 1 as whole percents."""
-    return NOT_KNOWN if share is None else format_percent(share, locale=LOCALE)
+    return not_known() if share is None else format_percent(share, locale=reader().locale)
 
 
 def day(value: str | date | None) -> str:
     """3 Nov 2026."""
-    return _day(value, "d MMM y")
+    return _day(value, "yMMMd")
 
 
 def short_day(value: str | date | None) -> str:
     """3 Nov."""
-    return _day(value, "d MMM")
+    return _day(value, "MMMd")
 
 
 def month(value: str | date | None) -> str:
     """Nov."""
-    return _day(value, "MMM")
+    return format_date(as_day(value), "MMM", locale=reader().locale) if value else not_known()
 
 
 def weekday(value: str | date | None) -> str:
     """Monday, 23 Nov."""
-    return _day(value, "EEEE, d MMM")
+    if not value:
+        return not_known()
+    return f"{format_date(as_day(value), 'EEEE', locale=reader().locale)}, {_day(value, 'MMMd')}"
 
 
 def as_day(value: str | date) -> date:
@@ -57,11 +76,11 @@ def as_day(value: str | date) -> date:
 def band(axis: dict[str, float] | None) -> str:
     """67 to 100, or one number where it is certain."""
     if axis is None:
-        return NOT_KNOWN
+        return not_known()
     low, high = round(axis["low"]), round(axis["high"])
     if (low, high) == (0, 100):
-        return NOT_KNOWN
-    return str(low) if low == high else f"{low} to {high}"
+        return not_known()
+    return number(low) if low == high else _("%(low)s to %(high)s", low=number(low), high=number(high))
 
 
 def count(answer: Mapping[str, Any]) -> str:
@@ -69,7 +88,8 @@ def count(answer: Mapping[str, Any]) -> str:
     yes, of = answer["yes"], answer["of"]
     if not of:
         return ""
-    return f"{number(yes)}, {number(of)} needed" if yes > of else f"{number(yes)} of {number(of)}"
+    both = {"yes": number(yes), "of": number(of)}
+    return _("%(yes)s, %(of)s needed", **both) if yes > of else _("%(yes)s of %(of)s", **both)
 
 
 def stance(item: Mapping[str, Any]) -> str:
@@ -87,5 +107,9 @@ def sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _day(value: str | date | None, pattern: str) -> str:
-    return format_date(as_day(value), pattern, locale=LOCALE) if value else NOT_KNOWN
+def _day(value: str | date | None, skeleton: str) -> str:
+    if not value:
+        return not_known()
+    locale = reader().locale
+    own = DAYS.get(locale, {}).get(skeleton)
+    return format_date(as_day(value), own, locale) if own else format_skeleton(skeleton, as_day(value), locale=locale)

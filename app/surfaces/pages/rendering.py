@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from app.services.record_addresses import NOTHING_OPENS, Opening
 from app.surfaces.charts.drawing import Chart, drawn
 from app.surfaces.pages import formats, words
+from app.surfaces.texts.catalogues import _, language, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Frame:
     """The users whose pages may be opened from here; None: everybody's."""
     by_owner: bool = True
     """Whether accounts may be gathered by owner; if not, a person gathers their own alone."""
+    opening: Opening = NOTHING_OPENS
+    """How records are opened in the CRM they came from."""
     asked: str = ""
     """What was looked for."""
 
@@ -80,13 +84,18 @@ def _environment() -> Environment:
         loader=PackageLoader("app", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        # What is constant is not the same for every reader.
+        optimized=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     shown = (
         *(formats.money, formats.number, formats.percent, formats.day, formats.short_day, formats.weekday),
-        *(formats.band, formats.count, formats.called, formats.sentence, formats.stance, words.words, drawn),
+        *(formats.band, formats.count, formats.called, formats.sentence, formats.stance),
+        *(words.words, words.worded, drawn),
     )
+    made.install_gettext_callables(_, plural, newstyle=True)  # type: ignore[attr-defined]
     made.filters.update({function.__name__: function for function in shown})
     made.globals.update(
         address_with=address_with,
@@ -94,7 +103,8 @@ def _environment() -> Environment:
         stylesheet=stylesheet,
         stylesheet_address=stylesheet_address,
         script_address=script_address,
-        WORDS=words.WORDS,
+        language=language,
+        words_of=words.words_of,
         POSTURE_MEANS=words.POSTURE_MEANS,
     )
     return made

@@ -6,8 +6,10 @@ from typing import Any
 from app.services.read_actions import Agreeing
 from app.surfaces.pages.rendering import Frame, render, stylesheet
 from app.surfaces.reviews.outline import outline_of
+from app.surfaces.texts.reader import WORKSPACE, reading_as
 
 
+@reading_as(WORKSPACE)
 def review_page_html(
     review: Mapping[str, Any], frame: Frame, since: Mapping[str, Any], agreeing: Agreeing | None
 ) -> str:
@@ -16,6 +18,7 @@ def review_page_html(
     return render("review.html", frame=frame, review=review, outline=outline, since=since, agreeing=agreeing)
 
 
+@reading_as(WORKSPACE)
 def review_html(review: Mapping[str, Any], address: str | None = None) -> str:
     """A file that needs nothing beside it. ``address`` is where the pages are; without one, names are plain text."""
     outline = outline_of(review, address)

@@ -1,9 +1,14 @@
 """What codes are called on the pages, where no sentence says it."""
 
 from collections.abc import Mapping
+from typing import get_args
 
+from app.domain import terms
+from app.domain.records import PLURALS
+from app.domain.wording import answers, findings, mapping, readiness
 from app.domain.wording.activities import PURPOSES
 from app.domain.wording.findings import POSTURES, STATES
+from app.surfaces.texts.catalogues import N_, _
 
 POSTURE_MEANS = {
     "led": "we create business and do the daily work well",
@@ -30,6 +35,12 @@ DECIDERS = {
     "rule": "From the kind of record",
     "text": "From its words",
 }
+ACTIONS = {"open": "open", "done": "done", "dropped": "dropped"}
+KINDS = {each: each for each in get_args(terms.Kind)}
+DIRECTIONS = {each: each for each in get_args(terms.Direction)}
+RECORDS = {type_: type_.replace("_", " ") for type_ in PLURALS.values()} | {"commitment": "promise"}
+COUNTED_APART = {each: each.replace("_", " ") for each in get_args(terms.State)}
+"""Accounts that are not judged, where they are counted."""
 ADVICE = {
     "keep": "Keep doing what you do.",
     "lead_more": "Lead more: bring an idea of ours, and reach the people who decide.",
@@ -55,9 +66,35 @@ WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "decider": DECIDERS,
     "advice": ADVICE,
     "rank": RANKS,
+    "action": ACTIONS,
+    "kind": KINDS,
+    "direction": DIRECTIONS,
+    "record": RECORDS,
+    "counted_apart": COUNTED_APART,
 }
+
+
+TABLES: tuple[Mapping[str, str] | Mapping[str | None, str], ...] = (
+    *WORDS.values(),
+    POSTURE_MEANS,
+    {"managed_only": N_("looked after, as intended")},
+    *(findings.TITLES, answers.TITLES, answers.WOULD_SETTLE, answers.NOT_FED, answers.NO_CASE, readiness.MENDS),
+    *(mapping.STAGES, mapping.SHORT_RANKS, mapping.FIELDS),
+)
+"""Texts without values that pages are handed in English, all in the catalogue."""
 
 
 def words(code: str | None, kind: str) -> str:
     """The words of a code. A code without words is shown with spaces."""
-    return dict(WORDS[kind].items()).get(code, (code or "").replace("_", " "))
+    said = dict(WORDS[kind].items()).get(code)
+    return worded(said) if said is not None else (code or "").replace("_", " ")
+
+
+def words_of(kind: str) -> dict[str, str]:
+    """Each code with its words, to choose from."""
+    return {code: worded(said) for code, said in WORDS[kind].items() if code}
+
+
+def worded(said: str) -> str:
+    """One of the texts of TABLES in the reader's language; a text that is none of them stays as it is."""
+    return _(said) if said else ""

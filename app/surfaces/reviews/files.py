@@ -9,6 +9,7 @@ from typing import Any, Literal
 from app.surfaces.pages.review import review_html
 from app.surfaces.reviews.outline import outline_of
 from app.surfaces.reviews.pdf import Paper, review_pdf
+from app.surfaces.texts.reader import WORKSPACE, reading_as
 
 Form = Literal["html", "json", "pdf", "xlsx"]
 MEDIA: dict[Form, str] = {
@@ -19,6 +20,7 @@ MEDIA: dict[Form, str] = {
 }
 
 
+@reading_as(WORKSPACE)
 def review_file(review: Mapping[str, Any], form: Form, address: str, paper: Paper = "a4") -> bytes:
     """``address`` is where links lead. The same review gives the same bytes, whenever it is asked for."""
     if form == "html":

@@ -1,0 +1,1 @@
+"""What the pages say: one catalogue, looked up in the language of whoever reads."""
