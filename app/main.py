@@ -62,6 +62,7 @@ from app.routers.queries import KnownQuery
 from app.routers.rate_limit import RateHeaders, Rates
 from app.services.keys import KeyRing
 from app.settings import Settings
+from app.services.embed_tokens import EmbedRing
 from app.settings import settings as installed
 
 ROUTERS = (
@@ -135,6 +136,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     app.state.kept_pages = KeptBodies(MOST_PAGE_BYTES)
     app.state.rates = Rates(chosen.requests_per_minute)
     problems.install(app)
+    app.state.embeds = EmbedRing(opened)
     page_routes.install(app)
     app.add_middleware(BodyLimit, limit=chosen.max_body_bytes, patience_s=chosen.patience_s)
     app.add_middleware(RateHeaders)

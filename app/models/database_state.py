@@ -5,10 +5,14 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, String, cast, event, func, select
+
+from app.models.asking_once import ask_once
 
 _WATCHING: WeakKeyDictionary[Engine, sqlite3.Connection] = WeakKeyDictionary()
 _LOCK = Lock()
+_SNAPSHOT = select(cast(func.pg_current_snapshot(), String))
+_NOBODYS = 0
 
 
 def state_of(engine: Engine) -> str:
@@ -21,8 +25,9 @@ def state_of(engine: Engine) -> str:
             # It tells of commits by any other connection, so it is asked on one that never writes.
             watching = _WATCHING.get(engine) or _watch(engine)
             return str(watching.execute("PRAGMA data_version").fetchone()[0])
-    with engine.connect() as connection:
-        return str(connection.exec_driver_sql("SELECT pg_current_snapshot()").scalar_one())
+    row = ask_once(engine, _NOBODYS, _SNAPSHOT, {})
+    assert row
+    return str(row[0])
 
 
 def _watch(engine: Engine) -> sqlite3.Connection:

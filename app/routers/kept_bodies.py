@@ -8,6 +8,8 @@ from fastapi import Depends, Request
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_PAGE_BYTES = 32 * 1024 * 1024
+BYTES_AROUND = 1024
+"""What a body's name and place take beside it: many small ones are no less to keep than few large ones."""
 Key = tuple[object, ...]
 
 
@@ -28,11 +30,13 @@ class KeptBodies:
 
     def keep(self, key: Key, tag: str, body: bytes) -> None:
         with self._lock:
-            self._bytes += len(body) - len(self._kept.pop(key, ("", b""))[1])
+            if key in self._kept:
+                self._bytes -= len(self._kept.pop(key)[1]) + BYTES_AROUND
             self._kept[key] = tag, body
+            self._bytes += len(body) + BYTES_AROUND
             while self._bytes > self._most:
                 _, (_, gone) = self._kept.popitem(last=False)
-                self._bytes -= len(gone)
+                self._bytes -= len(gone) + BYTES_AROUND
 
 
 async def _kept_bodies(request: Request) -> KeptBodies:

@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials
 from sqlalchemy import Connection, Engine
 
-from app import clock
 from app.domain import terms
 from app.domain.records.fields import Id, Word
 from app.errors import FieldError, Problem, does_not_fit
 from app.routers.dependencies import Database, bearer, key_of, lacks
 from app.services.by_owner import check_owner
-from app.services.embed_tokens import Embed, read_embed
-from app.services.keys import Key
 from app.services.choosing import Wanted
+from app.services.embed_tokens import Embed, EmbedRing
+from app.services.keys import Key
 from app.services.show_records import Caller, number_of
 from app.services.viewers import accounts_seen
 
@@ -35,7 +35,10 @@ class Asked:
     aim: terms.Aim | None
 
 
-def _asked(
+NOTHING = Asked(None, None, None, None, None)
+
+
+async def _asked(
     account_id: Annotated[Id | None, Query(description="For account, trend and lineup")] = None,
     owner_id: Annotated[Id | None, Query()] = None,
     team: Annotated[Word | None, Query()] = None,
@@ -54,6 +57,8 @@ class Access:
     embed: Embed | None
     caller_of: Callable[[Connection], Caller]
     asked: Asked
+    eyes: tuple[object, ...]
+    """Equal for those to whom the same is shown while nothing is written."""
 
     def account(self, caller: Caller) -> int | None:
         if self.embed:
@@ -77,38 +82,66 @@ async def _reader(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
     token: Token = None,
 ) -> Key | None:
-    """The caller's key; none where a token stands in its place."""
-    return await key_of(request, credentials) if token is None else None
+    """The caller's key; none where a token stands in its place. Raises Problem (401, 403)."""
+    if token is not None:
+        return None
+    key = await key_of(request, credentials)
+    if "read" not in key.scopes:
+        raise lacks("read")
+    return key
 
 
-def _access(
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What was shown to be let in. A token is read in the route's own thread, for it asks the database."""
+
+    engine: Engine
+    tokens: EmbedRing
+    key: Key | None
+    token: str | None
+    asked: Asked
+    origins: tuple[str | None, str]
+    """The page that asks, where a browser says so, and ourselves."""
+
+    def enter(self, widget: str, state: str, now: datetime) -> Access:
+        """``state`` is a word for what is stored. Raises Problem (403, 422)."""
+        if self.key:
+            return _by_key(self.engine, self.key, self.asked)
+        embed = self.tokens.find(self.token or "", widget, state, now)
+        asking, ours = self.origins
+        if embed is None or asking not in (None, ours, *embed.origins):
+            raise Problem(403, "not-shown", "Nothing is shown here.", RAN_OUT)
+        if self.asked != NOTHING:
+            raise does_not_fit(FieldError("/query", "locked", "the token says what is shown; leave the rest out"))
+        return _by_token(self.engine, embed)
+
+
+def _by_key(engine: Engine, key: Key, asked: Asked) -> Access:
+    def caller_of(connection: Connection) -> Caller:
+        return Caller(connection, key.workspace_id, key.source_id)
+
+    return Access(engine, key.workspace_id, None, caller_of, asked, (key.workspace_id, key.source_id, asked))
+
+
+def _by_token(engine: Engine, embed: Embed) -> Access:
+    def caller_of(connection: Connection) -> Caller:
+        seen = accounts_seen(connection, embed.workspace_id, embed.viewer)
+        return Caller(connection, embed.workspace_id, embed.source_id, seen, embed.viewer)
+
+    locked = embed.account, *sorted(embed.filters.items())
+    eyes = embed.workspace_id, embed.source_id, embed.viewer, locked
+    return Access(engine, embed.workspace_id, embed, caller_of, NOTHING, eyes)
+
+
+async def _entrance(
     request: Request,
     engine: Database,
     asked: Annotated[Asked, Depends(_asked)],
     key: Annotated[Key | None, Depends(_reader)],
     token: Token = None,
-) -> Access:
-    if key is not None or token is None:
-        if key is None or "read" not in key.scopes:
-            raise lacks("read")
-        return Access(engine, key.workspace_id, None, lambda on: Caller(on, key.workspace_id, key.source_id), asked)
-    widget = request.path_params["widget"].partition(".")[0]
-    embed = read_embed(engine, token, widget, clock.now())
-    if embed is None or _is_stranger(request, embed):
-        raise Problem(403, "not-shown", "Nothing is shown here.", RAN_OUT)
-    if asked != Asked(None, None, None, None, None):
-        raise does_not_fit(FieldError("/query", "locked", "the token says what is shown; leave the rest out"))
-    return Access(engine, embed.workspace_id, embed, lambda on: _viewing(on, embed), asked)
+) -> Entrance:
+    origins = request.headers.get("origin"), str(request.base_url).rstrip("/")
+    return Entrance(engine, request.app.state.embeds, key, token, asked, origins)
 
 
-def _viewing(connection: Connection, embed: Embed) -> Caller:
-    seen = accounts_seen(connection, embed.workspace_id, embed.viewer)
-    return Caller(connection, embed.workspace_id, embed.source_id, seen, embed.viewer)
-
-
-def _is_stranger(request: Request, embed: Embed) -> bool:
-    origin = request.headers.get("origin")
-    return origin is not None and origin not in (*embed.origins, str(request.base_url).rstrip("/"))
-
-
-WidgetAccess = Annotated[Access, Depends(_access)]
+WidgetEntrance = Annotated[Entrance, Depends(_entrance)]

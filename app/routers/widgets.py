@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from hashlib import sha256
 from io import StringIO
 from typing import Annotated, Any, Literal, cast
@@ -17,9 +18,11 @@ from app.db import reading
 from app.errors import FieldError, Problem, does_not_fit, not_found
 from app.models.look import Look
 from app.routers.bodies import Json
-from app.routers.etags import etag, names_etag, not_modified
+from app.routers.etags import IfNoneMatch, etag, headers_of, names_etag, not_modified
+from app.routers.kept_bodies import Kept
+from app.routers.kept_pages import stored_now
 from app.routers.problems import documented
-from app.routers.widget_access import RAN_OUT, Access, WidgetAccess
+from app.routers.widget_access import RAN_OUT, Access, WidgetEntrance
 from app.services.looks import by_caller, note_look
 from app.services.widgets import NAMES, OF_AN_ACCOUNT, Name, Widget, read_widget
 from app.settings import settings
@@ -108,30 +111,42 @@ def get_widget(
     *,
     request: Request,
     widget: Asked,
-    access: WidgetAccess,
+    entrance: WidgetEntrance,
+    kept: Kept,
+    if_none_match: IfNoneMatch = None,
     width: Pixels = 600,
     height: Pixels = 360,
     theme: Theme = "light",
 ) -> Response:
-    name, form, address = cast(Name, widget.partition(".")[0]), _form(request), settings().public_url
-    found = _found(access, name, address)
+    now = clock.now()
+    # Who may look, and what is kept, are both asked for under this word: after any write both are worked out again.
+    state = stored_now(entrance.engine, now)
+    name, form = cast(Name, widget.partition(".")[0]), _form(request)
+    access = entrance.enter(name, state, now)
+    look = ((width, height), theme) if form in ("svg", "png") else ()
+    named = "widget", name, form, look, settings().public_url, access.eyes
+    content, digest = kept.get(named, state), kept.get((*named, "digest"), state)
+    if content is None or digest is None:
+        content = _content(access, name, form, (width, height), theme, now)
+        digest = sha256(content).hexdigest()[:32].encode()
+        kept.keep(named, state, content)
+        kept.keep((*named, "digest"), state, digest)
     if form == "html":
-        return _framed(widget_html(found, address), _ancestors(access), 200)
-    content = _content(found, form, (width, height), theme, address)
-    tag = etag(sha256(content).hexdigest()[:32])
-    if names_etag(request.headers.get("if-none-match"), tag):
+        return _framed(content, _ancestors(access), 200)
+    tag = etag(digest.decode())
+    if if_none_match is not None and names_etag(if_none_match, tag):
         return not_modified(tag)
-    headers = {"ETag": tag, "Vary": "Accept", "Cache-Control": "private, no-cache", "Referrer-Policy": "no-referrer"}
+    headers = headers_of(tag) | {"Vary": "Accept", "Referrer-Policy": "no-referrer"}
     return Response(content, media_type=MEDIA[form], headers=headers)
 
 
-def _found(access: Access, name: Name, address: str) -> Widget:
+def _found(access: Access, name: Name, address: str, now: datetime) -> Widget:
     if name in OF_AN_ACCOUNT and access.embed is None and access.asked.account_id is None:
         raise does_not_fit(FieldError("/query/account_id", "missing", f"say whose {name} is meant"))
     with reading(access.engine, access.workspace_id) as connection:
         caller = access.caller_of(connection)
         wanted = access.wanted(caller)
-        found = read_widget(caller, name, access.account(caller), wanted, clock.now(), address) if wanted else None
+        found = read_widget(caller, name, access.account(caller), wanted, now, address) if wanted else None
     if found is None:
         raise not_found("account") if wanted else not_found("owner")
     if wanted and wanted.owner_id is not None and name not in OF_AN_ACCOUNT:
@@ -139,7 +154,11 @@ def _found(access: Access, name: Name, address: str) -> Widget:
     return found
 
 
-def _content(widget: Widget, form: Form, size: tuple[int, int], theme: Theme, address: str) -> bytes:
+def _content(access: Access, name: Name, form: Form, size: tuple[int, int], theme: Theme, now: datetime) -> bytes:
+    address = settings().public_url
+    widget = _found(access, name, address, now)
+    if form == "html":
+        return widget_html(widget, address).encode()
     if form == "json":
         return bytes(Json({"widget": widget.name, "items": widget.rows}).body)
     if form == "csv":
@@ -155,7 +174,7 @@ def _csv(widget: Widget) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def _framed(html: str, ancestors: str, status: int) -> Response:
+def _framed(html: str | bytes, ancestors: str, status: int) -> Response:
     headers = {
         "Content-Security-Policy": POLICY.format(ancestors),
         "Referrer-Policy": "no-referrer",

@@ -19,6 +19,7 @@ from app.services.secret import secret_key
 from app.services.widgets import Name
 
 LONGEST = timedelta(minutes=15)
+MOST_READ = 10_000
 ORIGINS = "embed_origins"
 """Of the workspace's settings: the sites that may frame widgets."""
 
@@ -53,8 +54,30 @@ def new_id() -> str:
     return secrets.token_urlsafe(12)
 
 
-def read_embed(engine: Engine, token: str, widget: str, now: datetime) -> Embed | None:
-    """What a token allows for this widget; None when it is forged, altered, run out, revoked or for another widget."""
+class EmbedRing:
+    """The tokens read lately: one need not be read again while nothing was written, so nobody took it back."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._read: dict[str, tuple[str, Embed]] = {}
+
+    def find(self, token: str, widget: str, state: str, now: datetime) -> Embed | None:
+        """What a token allows for this widget; None when it is forged, altered, run out, revoked or for another one.
+
+        ``state`` is a word for what is stored, asked for before.
+        """
+        read_in, embed = self._read.get(token, ("", None))
+        if embed is None or read_in != state:
+            embed = _read_embed(self._engine, token)
+            if embed is None:
+                return None
+            if len(self._read) >= MOST_READ:
+                self._read.clear()
+            self._read[token] = state, embed
+        return embed if embed.widget == widget and embed.until > now.timestamp() else None
+
+
+def _read_embed(engine: Engine, token: str) -> Embed | None:
     with reading(engine, None) as connection:
         signer = _signer(connection)
     try:
@@ -62,8 +85,6 @@ def read_embed(engine: Engine, token: str, widget: str, now: datetime) -> Embed 
     except (BadData, UnicodeError):
         return None
     found = Embed(**(said | {"origins": tuple(said["origins"])}))
-    if found.widget != widget or found.until <= now.timestamp():
-        return None
     with reading(engine, found.workspace_id) as connection:
         return None if is_revoked(connection, found.workspace_id, found.id) else found
 

@@ -1,5 +1,6 @@
 """The flags that stand, each with why and the move, weightiest account first."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -19,9 +20,11 @@ NEVER_ANSWERED = {
 }
 
 
-def flag_lines(caller: Caller, now: datetime, as_of: datetime | None) -> list[dict[str, Any]]:
-    """As stored, or at an instant, where nothing anybody said of a flag is known."""
-    items = every_assessment(caller, as_of, now)
+def flag_lines(
+    caller: Caller, now: datetime, as_of: datetime | None, of: Sequence[int] | None = None
+) -> list[dict[str, Any]]:
+    """As stored, of all accounts or ``of`` some; or at an instant, where nothing anybody said of a flag is known."""
+    items = every_assessment(caller, as_of, now, of)
     numbers = [item["leadline_id"] for item in items]
     rows = flags_of(caller.connection, caller.workspace_id, numbers) if as_of is None else []
     said = {(row["account_id"], row["code"]): row for row in rows if row["status"] != "cleared"}

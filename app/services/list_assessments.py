@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from app import clock
 from app.models.assessment import bodies_of
-from app.services.assessments import about_accounts, listed
+from app.services.assessments import about_accounts, in_brief, listed
 from app.services.briefs import stored_briefs
 from app.services.choosing import EVERY, Wanted, narrowed
 from app.services.policies import policy_in_force
@@ -51,6 +51,19 @@ def page_of_assessments(
     about = about_accounts(caller, list(briefs))
     numbers = ordered(about, briefs, sort)
     return listed_in_order(caller, numbers[start : start + limit], about), len(numbers)
+
+
+def list_in_brief(caller: Caller, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
+    """All that fit, most at stake first: where each stands, and the flags whoever asks is told of."""
+    caller = narrowed(caller, wanted)
+    briefs = {number: brief for number, brief in stored_briefs(caller).items() if wanted.fits(brief)}
+    about = about_accounts(caller, list(briefs))
+    told = told_to(caller, now, policy_in_force(caller.connection, caller.workspace_id))
+    return [
+        in_brief(about[number], briefs[number])
+        | {"flags": [flag for flag in briefs[number]["flags"] if told(about[number], flag["opened_on"])]}
+        for number in ordered(about, briefs, "priority")
+    ]
 
 
 def listed_in_order(

@@ -20,13 +20,14 @@ from app.models.assessment import bodies_of
 from app.models.review import load_review, postures_before, save_review
 from app.models.workspace import workspace_name
 from app.services import review_parts as parts
-from app.services.assessments import about_accounts, in_brief, listed
-from app.services.briefs import stored_briefs
+from app.services.assessments import about_accounts, in_brief
+from app.services.briefs import brief_of, stored_briefs
 from app.services.by_owner import ungrouped
 from app.services.choosing import EVERY, Wanted, narrowed
 from app.services.list_assessments import bodies_at
 from app.services.policies import policy_in_force
 from app.services.read_decisions import read_decisions
+from app.services.recompute import stood
 from app.services.review_flags import Flags, derived_flags, new_flags, ripe, standing_flags
 from app.services.review_parts import About, Bodies
 from app.services.review_scope import WHOLE, Scope, scopes_of
@@ -38,7 +39,6 @@ from app.services.word_assessment import names_in
 
 MADE_AT = time(6)
 """Of the Monday, in the workspace's zone."""
-KEPT_OF_BEFORE = ("posture", "aim", "state")
 
 
 def monday_of(week: str) -> date:
@@ -140,18 +140,19 @@ def _freeze(caller: Caller, week: str, now: datetime) -> None:
         raise does_not_fit(FieldError("/week", "to_come", "this week has not begun; ask for it from its Monday on"))
     as_of = made_for if is_past else max(made_for, now)
     earlier = as_of - timedelta(weeks=1)
-    bodies, before = bodies_at(caller, as_of), bodies_at(caller, earlier)
+    bodies = bodies_at(caller, as_of)
+    before = dict(stood(caller.connection, caller.workspace_id, policy, earlier))
     reasons = why_changed(caller, before, bodies, earlier, as_of, policy)
     made = _Week(week, as_of, policy, bodies, before, about_accounts(caller, list(bodies)), reasons)
     flags = derived_flags(bodies) if is_past else standing_flags(caller, bodies, as_of)
     told = ripe(flags, as_of, policy)
     basis = {"frozen": True, "basis": "recomputed" if is_past else "said", "made_at": clock.written(now)}
-    slim = {str(number): {name: body[name] for name in KEPT_OF_BEFORE} for number, body in before.items()}
+    stood_before = {str(number): body for number, body in before.items()}
     newest = newest_numbers(caller.connection, caller.workspace_id)
     for scope in scopes_of(made.about.values(), everybodys_accounts(caller.connection, caller.workspace_id)):
         of_it = caller if scope.viewer is None else replace(caller, seen=scope.accounts)
         shown = _shown(of_it, made.of(scope), told, scope) | basis
-        body = {"shown": shown} | ({"before": slim, "newest": newest} if scope is WHOLE else {})
+        body = {"shown": shown} | ({"before": stood_before, "newest": newest} if scope is WHOLE else {})
         save_review(caller.connection, caller.workspace_id, week, body, now, scope.key)
 
 
@@ -169,11 +170,11 @@ def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str,
     chosen = parts.to_discuss(bodies, flags)
     overtaken = parts.overtaken(bodies, policy)
     fresh = parts.news(bodies, week.as_of.date() - timedelta(weeks=1))
+    briefs = bodies if week.is_brief else {number: brief_of(body) for number, body in bodies.items()}
     if week.is_brief:
         told = {*chosen, *overtaken, *fresh, *parts.not_seen(bodies)[: parts.ACCOUNTS_DISCUSSED]}
-        bodies |= dict(bodies_of(caller.connection, caller.workspace_id, told))
+        bodies = bodies | dict(bodies_of(caller.connection, caller.workspace_id, told))
     before = {number: body for number, body in week.before.items() if week.wanted.fits(body)}
-    line = in_brief if week.is_brief else listed
     named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken, *fresh})])
     return {
         "week": week.name,
@@ -197,7 +198,7 @@ def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str,
         "cannot_see": parts.cannot_see(bodies, about),
         "unchanged": parts.unchanged(bodies, week.before, chosen),
         "postures": _postures(bodies),
-        "quadrant": [line(about[number], body) for number, body in bodies.items() if body["effectiveness"]],
+        "quadrant": [in_brief(about[number], brief) for number, brief in briefs.items() if brief["effectiveness"]],
     }
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 
 from app.services.assessments import read_assessment
-from app.services.flag_lines import flag_lines
 from app.services.choosing import Wanted
-from app.services.list_assessments import list_assessments
+from app.services.flag_lines import flag_lines
+from app.services.list_assessments import list_in_brief
 from app.services.show_records import Caller
 from app.services.trend import read_trend
 
@@ -35,7 +35,7 @@ def read_widget(
     if name in OF_AN_ACCOUNT:
         said = None if account is None else OF_ONE[name](caller, account, now)
         return None if said is None else Widget(name, ROWS[name](said, address), said, COLUMNS[name])
-    many = list_assessments(caller, wanted) if name == "quadrant" else _flags(caller, wanted, now)
+    many = list_in_brief(caller, wanted, now) if name == "quadrant" else _flags(caller, wanted, now)
     return Widget(name, [row for each in many for row in ROWS[name](each, address)], many, COLUMNS[name])
 
 
@@ -47,11 +47,11 @@ OF_ONE: dict[str, Callable[[Caller, int, datetime], dict[str, Any] | None]] = {
 
 
 def _flags(caller: Caller, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
-    fitting = {item["leadline_id"]: item for item in list_assessments(caller, wanted)}
+    flagged = {item["leadline_id"]: item for item in list_in_brief(caller, wanted, now) if item["flags"]}
     return [
-        {**line, "item": fitting[line["leadline_id"]]}
-        for line in flag_lines(caller, now, None)
-        if line["leadline_id"] in fitting and line["status"] in ("open", "acknowledged")
+        {**line, "item": flagged[line["leadline_id"]]}
+        for line in flag_lines(caller, now, None, list(flagged))
+        if line["status"] in ("open", "acknowledged")
     ]
 
 
