@@ -7,8 +7,10 @@ from typing import Any
 
 from app.surfaces.charts.drawing import Chart
 from app.surfaces.pages.formats import as_day, called, stance
+from app.surfaces.pages.words import worded
+from app.surfaces.texts.catalogues import N_
 
-AXES = {"effectiveness": "Leadership", "efficiency": "Basics"}
+AXES = {"effectiveness": N_("Leadership"), "efficiency": N_("Basics")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def trend_chart(said: Mapping[str, Any], *, titled: bool = False) -> Chart | Non
         Week(
             on=as_day(point["on"]),
             stance=stance(point),
-            words=point["posture_words"],
+            words=worded(point["posture_words"]),
             axes=[band and Band(band["low"], band["high"], band["line"]) for band in (point[axis] for axis in AXES)],
         )
         for point in said["points"]

@@ -8,6 +8,7 @@ from app.surfaces.charts.drawing import Palette
 from app.surfaces.charts.sheet import LETTER, Label, Row, Sheet
 from app.surfaces.charts.support import LineUp, Person, Proposal
 from app.surfaces.pages.formats import short_day
+from app.surfaces.texts.catalogues import _
 
 HEAD, PERSON, FOOT, GAP = 40, 24, 22, 10
 """Pixels: the name of a proposal with its sentence, a line, the days below, and what lies between two proposals."""
@@ -41,7 +42,7 @@ def drawing(line_up: LineUp, width: int, height: int | None, palette: Palette) -
                 dots.append({"x": days.across(person.last_on), "y": y, "tone": tone})
             top += line
         if not people:
-            labels.append(Label("Nobody is in two-way contact about it.", 0, top + PERSON / 2, tone="ink"))
+            labels.append(Label(_("Nobody is in two-way contact about it."), 0, top + PERSON / 2, tone="ink"))
             top += line
         top += GAP
     labels += days.named(top + FOOT / 2 - GAP / 2, tall)
@@ -68,7 +69,7 @@ class Days:
     def named(self, y: float, is_small: bool) -> Iterator[Label]:
         if self._has_any:
             yield Label(short_day(self._first), self.start, y)
-            yield Label("last spoken with", self.end / 2 if is_small else 0, y, "center" if is_small else "left")
+            yield Label(_("last spoken with"), self.end / 2 if is_small else 0, y, "center" if is_small else "left")
             yield Label(short_day(self._last), self.end, y, "right")
 
 

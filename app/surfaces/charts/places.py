@@ -6,6 +6,8 @@ from math import cos, hypot, sin, sqrt
 from typing import Any
 
 from app.surfaces.pages.formats import band, called, money, number, stance
+from app.surfaces.pages.words import worded
+from app.surfaces.texts.catalogues import _
 
 SMALLEST, LARGEST, NUMBERED = 4.5, 19.0, 9.5
 """Radii in pixels; a dot that carries a number has at least the last."""
@@ -140,9 +142,17 @@ def _dot(account: Mapping[str, Any], rank: int | None) -> Dot:
     return Dot(
         leadline_id=account["leadline_id"],
         stance="not_known" if _is_unseen(account) else stance(account),
-        says=f"{called(account)}: {account['posture_words']}. "
-        f"Leadership {band(leadership)}, needs {number(leadership['line'])}. "
-        f"Basics {band(basics)}, needs {number(basics['line'])}. At stake: {at_stake}.",
+        says=_(
+            "%(name)s: %(posture)s. Leadership %(leadership)s, needs %(leadership_line)s. "
+            "Basics %(basics)s, needs %(basics_line)s. At stake: %(at_stake)s.",
+            name=called(account),
+            posture=worded(account["posture_words"]),
+            leadership=band(leadership),
+            leadership_line=number(leadership["line"]),
+            basics=band(basics),
+            basics_line=number(basics["line"]),
+            at_stake=at_stake,
+        ),
         leadership=(leadership["low"], leadership["high"]),
         basics=(basics["low"], basics["high"]),
         at_stake=_at_stake(account),
@@ -152,12 +162,15 @@ def _dot(account: Mapping[str, Any], rank: int | None) -> Dot:
 
 def _says(ranked: Sequence[Mapping[str, Any]], ranks: Mapping[int, int], count: int, unseen: int) -> str:
     """The picture in words, for those who cannot see it."""
-    said = f"{count} accounts by basics done right, from left to right, and leadership, from bottom to top."
+    said = _(
+        "%(accounts)s accounts by basics done right, from left to right, and leadership, from bottom to top.",
+        accounts=count,
+    )
     if unseen:
-        said += f" Of {unseen} we cannot see enough to place them."
+        said += " " + _("Of %(unseen)s we cannot see enough to place them.", unseen=unseen)
     in_order = sorted(ranked, key=lambda each: ranks[each["leadline_id"]])
-    shown = ", ".join(f"{called(each)} {each['posture_words']}" for each in in_order)
-    return f"{said} This week's five: {shown}." if shown else said
+    shown = ", ".join(f"{called(each)} {worded(each['posture_words'])}" for each in in_order)
+    return said + " " + _("This week's five: %(shown)s.", shown=shown) if shown else said
 
 
 def _touch(one: Mark, other: Mark) -> bool:

@@ -12,6 +12,7 @@ from app.surfaces.charts.places import LARGEST, Mark, Plot, Quadrant, radius_of
 from app.surfaces.charts.sheet import SMALL, Label, Sheet, toned
 from app.surfaces.pages.formats import number
 from app.surfaces.pages.words import words
+from app.surfaces.texts.catalogues import _
 
 LEFT, TOP, RIGHT = 40.0, 22.0, 4.0
 TICKS, NAMES, RINGS = 18.0, 20.0, 42.0
@@ -184,12 +185,12 @@ def _labels(quadrant: Quadrant, sheet: Field, left_out: tuple[float, int]) -> It
         yield Label(number(points), sheet.x(sheet.plot.across(points)), row, "center")
     for points in {0, *quadrant.leadership_lines, 100}:
         yield Label(number(points), LEFT - 5, _line_y(points, sheet), "right")
-    yield Label("basics done right \u2192", sheet.x(sheet.plot.across(quadrant.basics_line / 2)), row, "center")
-    yield Label("leadership \u2192", 9, _line_y(calm / 2, sheet), "center", angle=-90)
+    yield Label(_("basics done right \u2192"), sheet.x(sheet.plot.across(quadrant.basics_line / 2)), row, "center")
+    yield Label(_("leadership \u2192"), 9, _line_y(calm / 2, sheet), "center", angle=-90)
     if quadrant.dots_left_out:
-        more = f"{number(quadrant.dots_left_out)} of less money not drawn"
+        more = _("%(accounts)s of less money not drawn", accounts=number(quadrant.dots_left_out))
         yield Label(more, (start + end) / 2, TOP / 2, "center")
     if quadrant.unseen:
-        yield Label("cannot see", start, sheet.height - RINGS / 2)
+        yield Label(_("cannot see"), start, sheet.height - RINGS / 2)
     if left_out[1]:
         yield Label(f"+{number(left_out[1])}", left_out[0] + 2, sheet.height - RINGS / 2)

@@ -8,6 +8,7 @@ import altair as alt
 from app.surfaces.charts.drawing import Palette
 from app.surfaces.charts.sheet import Label, Row, Sheet, toned
 from app.surfaces.pages.formats import percent, sentence
+from app.surfaces.texts.catalogues import _
 
 NAME, TRACK, FOOT, SIDE = 18, 20, 20, 18
 """Pixels: the name of a line, the line itself, the numbers below all, and room left and right for half a number."""
@@ -61,4 +62,10 @@ def _limits(sheet: Sheet, lines: list[Row], palette: Palette) -> Any:
 
 
 def _said(row: Mapping[str, Any]) -> str:
-    return f"{row['label']}: {percent(row['value'])}, between {percent(row['low'])} and {percent(row['high'])}"
+    return _(
+        "%(label)s: %(value)s, between %(low)s and %(high)s",
+        label=row["label"],
+        value=percent(row["value"]),
+        low=percent(row["low"]),
+        high=percent(row["high"]),
+    )

@@ -8,9 +8,10 @@ from typing import Any
 from app.domain import terms
 from app.surfaces.charts.drawing import Chart
 from app.surfaces.pages.formats import as_day
+from app.surfaces.texts.catalogues import N_, _
 
 NOBODY: dict[str, Any] = {"sentence": "No proposal is open.", "proposals": ()}
-IF_LEAVES = {"yes": "holds", "no": "falls"}
+IF_LEAVES = {"yes": N_("holds"), "no": N_("falls")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,12 @@ def lineup_chart(said: Mapping[str, Any]) -> Chart | None:
 def _proposal(proposal: Mapping[str, Any]) -> Proposal:
     people = proposal["supporters"]
     seniors = sum(1 for each in people if each["senior"])
-    needs = f"{len(people)} in contact ({proposal['needed']} needed), {seniors} senior (1 needed)"
+    needs = _(
+        "%(people)s in contact (%(needed)s needed), %(seniors)s senior (1 needed)",
+        people=len(people),
+        needed=proposal["needed"],
+        seniors=seniors,
+    )
     return Proposal(
         sentence=proposal["sentence"],
         needs=needs,
@@ -75,11 +81,12 @@ def stands(proposal: Mapping[str, Any]) -> bool:
 def _person(person: Mapping[str, Any], people: Sequence[Mapping[str, Any]], may_fall: bool) -> Person:
     others = [each for each in people if each is not person]
     seniors = sum(1 for each in others if each["senior"])
-    then = f"; {IF_LEAVES.get(person['if_leaves'], 'not known')}" if may_fall else ""
+    without = _("without: %(left)s left, %(seniors)s senior", left=len(others), seniors=seniors)
+    then = _(IF_LEAVES.get(person["if_leaves"], "not known"))
     return Person(
-        name=person["name"] or "Name not on file",
-        rank={True: ", senior", False: "", None: ", rank unknown"}[person["senior"]],
+        name=person["name"] or _("Name not on file"),
+        rank={True: _(", senior"), False: "", None: _(", rank unknown")}[person["senior"]],
         last_on=as_day(person["last_on"]) if person["last_on"] else None,
         if_leaves=person["if_leaves"],
-        without=f"without: {len(others)} left, {seniors} senior{then}",
+        without=f"{without}; {then}" if may_fall else without,
     )

@@ -12,6 +12,7 @@ from app.surfaces.charts.course import AXES, Band, Course, Week
 from app.surfaces.charts.drawing import Palette
 from app.surfaces.charts.sheet import Label, Row, Sheet
 from app.surfaces.pages.formats import band, month, number
+from app.surfaces.texts.catalogues import _
 
 LEFT, RIGHT = 30, 6
 NAME, HEAD, POSTURE, MONTHS, GAP = 24, 26, 26, 20, 12
@@ -33,8 +34,12 @@ def drawing(course: Course, width: int, height: int | None, palette: Palette) ->
     top = float(named)
     for place, title in enumerate(AXES.values()):
         latest = course.weeks[-1].axes[place]
-        now = f": {band({'low': latest.low, 'high': latest.high})}, needs {number(latest.line)}" if latest else ""
-        labels.append(Label(f"{title}{now}", 0, top + 8, weight=600, tone="ink"))
+        named_now = _(title)
+        if latest:
+            points = band({"low": latest.low, "high": latest.high})
+            line = number(latest.line)
+            named_now = _("%(axis)s: %(points)s, needs %(line)s", axis=named_now, points=points, line=line)
+        labels.append(Label(named_now, 0, top + 8, weight=600, tone="ink"))
         labels += [Label(str(points), LEFT - 6, _y(points, top + HEAD, panel), "right") for points in (0, 50, 100)]
         layers += _panel(course, place, sheet, weeks, top + HEAD, panel, palette)
         top += HEAD + panel + GAP

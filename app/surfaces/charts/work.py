@@ -6,8 +6,9 @@ from typing import Any
 from app.surfaces.charts.drawing import Palette
 from app.surfaces.charts.sheet import Label, Sheet
 from app.surfaces.reviews.outline import Bars
+from app.surfaces.texts.catalogues import N_, _
 
-PARTS = {"potential": "share of the potential", "accent": "share of our creating work"}
+PARTS = {"potential": N_("share of the potential"), "accent": N_("share of our creating work")}
 HEAD, LINE, BAR, GAP = 24, 18, 13, 10
 """Pixels: the legend, the name of a quarter above its bars, a bar, and what lies between two quarters."""
 NAME, SAYS, LEGEND = 150, 56, 210
@@ -26,7 +27,7 @@ def drawing(bars: Sequence[Bars], width: int, height: int | None, palette: Palet
     rows = [
         {"x": place * step, "x2": place * step + 10, "y": 3, "y2": 13, "tone": tone} for place, tone in enumerate(PARTS)
     ]
-    labels = [Label(says, place * step + 15, 8) for place, says in enumerate(PARTS.values())]
+    labels = [Label(_(says), place * step + 15, 8) for place, says in enumerate(PARTS.values())]
     for place, bar in enumerate(bars):
         top = HEAD + place * each
         middle = top + (above / 2 if is_small else bar_height)
@@ -38,5 +39,13 @@ def drawing(bars: Sequence[Bars], width: int, height: int | None, palette: Palet
             rows.append({"x": start, "x2": end, "y": y + 1, "y2": y + bar_height - 1, "tone": tone})
             labels.append(Label(says, end + 5, y + bar_height / 2, tone="ink"))
     colours = {tone: getattr(palette, tone) for tone in PARTS}
-    says = "; ".join(f"{bar.part}: {bar.says[0]} of the potential, {bar.says[1]} of our creating work" for bar in bars)
+    says = "; ".join(
+        _(
+            "%(part)s: %(potential)s of the potential, %(creating)s of our creating work",
+            part=bar.part,
+            potential=bar.says[0],
+            creating=bar.says[1],
+        )
+        for bar in bars
+    )
     return sheet.of([sheet.boxes(rows, colours), *sheet.texts(labels, palette)], says)

@@ -8,6 +8,7 @@ from typing import Any
 from app.services.backtest import usual_period
 from app.surfaces.charts.drawing import Chart
 from app.surfaces.pages.rendering import Frame, render
+from app.surfaces.texts.catalogues import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Asked:
         try:
             return cls(first, last, horizon, policy, (date.fromisoformat(first), date.fromisoformat(last)), is_given)
         except ValueError:
-            trouble = "Write both days as 2026-03-01."
+            trouble = _("Write both days as 2026-03-01.")
             return cls(first, last, horizon, policy, (usual.first, usual.last), is_given, trouble)
 
 
@@ -69,7 +70,8 @@ def _by_outcome(groups: Sequence[Mapping[str, Any]], paired: bool) -> Iterator[F
             for group in groups
             if (kept := [outcome for outcome in group["outcomes"] if outcome["outcome"] == code])
         ]
-        scope = having[0]["scope"] + ("" if paired else "; each against every other posture that is known")
+        scope = having[0]["scope"]
+        scope = scope if paired else _("%(scope)s; each against every other posture that is known", scope=scope)
         yield _figure(title, having, scope, named=paired, others=paired)
 
 

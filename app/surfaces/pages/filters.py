@@ -5,23 +5,30 @@ from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
 from app.domain import terms
-from app.domain.wording.findings import POSTURES
 from app.services.choosing import NOBODY, NOT_GROW, Choices, Wanted
 from app.services.list_assessments import Sort
 from app.surfaces.pages.formats import called
 from app.surfaces.pages.rendering import Frame, address_with
-from app.surfaces.pages.words import AIMS
+from app.surfaces.pages.words import words
+from app.surfaces.texts.catalogues import N_, _
 
 PAGE = 30
 LABELS = {
-    "team": "Team",
-    "owner": "Owner",
-    "country": "Country",
-    "tier": "Tier",
-    "aim": "Aim",
-    "posture": "Posture",
+    "team": N_("Team"),
+    "owner": N_("Owner"),
+    "country": N_("Country"),
+    "tier": N_("Tier"),
+    "aim": N_("Aim"),
+    "posture": N_("Posture"),
 }
-EVERYTHING = {"team": "all teams", "owner": "everybody", "country": "all countries", "tier": "all tiers"}
+EVERYTHING = {
+    "team": N_("all teams"),
+    "owner": N_("everybody"),
+    "country": N_("all countries"),
+    "tier": N_("all tiers"),
+    "aim": N_("any"),
+    "posture": N_("any"),
+}
 LONGEST = 200
 
 
@@ -88,14 +95,14 @@ def selects(filters: Filters, choices: Choices, frame: Frame) -> list[Select]:
         "owner": {str(each["leadline_id"]): called(each) for each in choices.owners if frame.gathers(each)},
         "country": {each: each for each in choices.countries},
         "tier": {each: each for each in choices.tiers},
-        "aim": {each: AIMS[each] for each in (*get_args(terms.Aim), NOT_GROW)},
-        "posture": {each: POSTURES[each] for each in get_args(terms.Posture)},
+        "aim": {each: words(each, "aim") for each in (*get_args(terms.Aim), NOT_GROW)},
+        "posture": {each: words(each, "posture") for each in get_args(terms.Posture)},
     }
     return [
         Select(
             name,
-            LABELS[name],
-            EVERYTHING.get(name, "any"),
+            _(LABELS[name]),
+            _(EVERYTHING[name]),
             options,
             filters.chosen.get(name),
             filters.without(name),
@@ -109,11 +116,13 @@ def selects(filters: Filters, choices: Choices, frame: Frame) -> list[Select]:
 def _unknown(name: str, value: str | None, options: Mapping[str, str]) -> str | None:
     if value is None or value in options:
         return None
+    label = _(LABELS[name]).lower()
     if name in ("aim", "posture"):
-        return f"There is no {name} “{value}”. Choose from: {', '.join(options.values())}."
+        known = {"value": value, "options": ", ".join(options.values())}
+        return _("There is no %(name)s “%(value)s”. Choose from: %(options)s.", name=label, **known)
     if name == "owner":
-        return f"“{value}” owns no account that you see."
-    return f"No account that you see has the {name} “{value}”."
+        return _("“%(value)s” owns no account that you see.", value=value)
+    return _("No account that you see has the %(name)s “%(value)s”.", name=label, value=value)
 
 
 def _whole(text: str | None) -> int | None:

@@ -3,23 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.domain.records import PLURALS, RECORD_TYPES
+from app.domain.records import RECORD_TYPES
 from app.domain.records.choices import CHOICES
-from app.domain.wording.mapping import field_title, meaning
+from app.domain.wording.mapping import field_title
 from app.surfaces.pages.rendering import Frame, render
+from app.surfaces.pages.words import meaning, worded, words_of
+from app.surfaces.texts.catalogues import N_, _
 
 MOST_COLUMNS = 120
 STATES = {
-    "held": "waits for you",
-    "queued": "waits for its turn",
-    "running": "is being read",
-    "done": "done",
-    "cancelled": "cancelled",
-    "failed": "stopped",
+    "held": N_("waits for you"),
+    "queued": N_("waits for its turn"),
+    "running": N_("is being read"),
+    "done": N_("done"),
+    "cancelled": N_("cancelled"),
+    "failed": N_("stopped"),
 }
-FORMS = {"csv": "CSV", "ndjson": "JSON, a record a line", "json": "JSON"}
-RECORDS = {type_: plural.replace("_", " ") for plural, type_ in PLURALS.items()}
-"""The kinds of records as people call them."""
+FORMS = {"csv": "CSV", "ndjson": N_("JSON, a record a line"), "json": "JSON"}
 
 
 def imports_html(imports: Sequence[Mapping[str, Any]], sources: Sequence[str], frame: Frame) -> str:
@@ -38,11 +38,11 @@ def look_html(found: Mapping[str, Any], look: Any, frame: Frame) -> str:
 
 def _words() -> dict[str, Any]:
     return {
-        "STATES": STATES,
-        "FORMS": FORMS,
-        "RECORDS": RECORDS,
+        "STATES": {code: _(said) for code, said in STATES.items()},
+        "FORMS": {code: _(said) for code, said in FORMS.items()},
+        "RECORDS": words_of("records"),
         "CHOICES": CHOICES,
-        "field_title": field_title,
+        "field_title": lambda place: worded(field_title(place)),
         "meaning": meaning,
         "called": called,
     }
@@ -50,4 +50,4 @@ def _words() -> dict[str, Any]:
 
 def called(found: Mapping[str, Any]) -> str:
     """The file's name, or what it is without one."""
-    return str(found["file_name"] or "From a program")
+    return str(found["file_name"] or _("From a program"))

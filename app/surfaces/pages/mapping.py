@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.domain.wording.mapping import SHORT_RANKS, STAGES, meaning
 from app.services.mapping import proposed
-from app.surfaces.pages.imports import RECORDS
 from app.surfaces.pages.rendering import Frame, render
+from app.surfaces.pages.words import meaning, words_of
 
 WORDS_SHOWN = 40
 
@@ -23,12 +22,12 @@ def mapping_html(mapping: Mapping[str, Any], frame: Frame) -> str:
         mapping=mapping,
         unread=unread,
         proposals=len(proposed(mapping)),
-        stages=STAGES,
-        ranks=SHORT_RANKS,
+        stages=words_of("stage"),
+        ranks=words_of("short_rank"),
         shown=WORDS_SHOWN,
         meaning=meaning,
         word_choices=_choices,
-        RECORDS=RECORDS,
+        RECORDS=words_of("records"),
     )
 
 

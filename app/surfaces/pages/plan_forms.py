@@ -8,33 +8,30 @@ from functools import partial
 from itertools import chain
 from typing import Any, Literal
 
-from app.domain.wording.names import capitalised
-from app.domain.wording.plans import WAITS_FOR
 from app.errors import FieldError
 from app.services.stated_records import About
 from app.surfaces.pages.rendering import Frame, render
+from app.surfaces.pages.words import TRIGGERS, worded
+from app.surfaces.texts.catalogues import N_, _
 
 Kind = Literal["line", "text", "day", "number", "choice"]
 Values = Mapping[str, str]
 PLACE = re.compile(r"options/(\d{1,2})/")
 SPARE_OPTIONS, MOST_OPTIONS = 2, 50
 CHANGES = {
-    "sponsor_left": "A sponsor left",
-    "new_executive": "A new executive",
-    "reorganisation": "A reorganisation",
-    "merger": "A merger",
-    "competitor": "A competitor moves in",
-    "budget": "The budget changes",
-    "regulation": "A new regulation",
-    "product_end": "A product ends",
-    "renewal": "A renewal",
-    "other": "Something else",
+    "sponsor_left": N_("A sponsor left"),
+    "new_executive": N_("A new executive"),
+    "reorganisation": N_("A reorganisation"),
+    "merger": N_("A merger"),
+    "competitor": N_("A competitor moves in"),
+    "budget": N_("The budget changes"),
+    "regulation": N_("A new regulation"),
+    "product_end": N_("A product ends"),
+    "renewal": N_("A renewal"),
+    "other": N_("Something else"),
 }
-INTENSITIES = {"1": "Small", "2": "Serious", "3": "Very serious"}
-SIDES = {"us": "We promised", "customer": "The customer promised"}
-TRIGGERS = {
-    str(code): capitalised(words.format(days="so many days")) for code, words in WAITS_FOR.items() if code is not None
-}
+INTENSITIES = {"1": N_("Small"), "2": N_("Serious"), "3": N_("Very serious")}
+SIDES = {"us": N_("We promised"), "customer": N_("The customer promised")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Field:
     hint: str = ""
     choices: Mapping[str, str] | str | None = None
     """Code to words, or the record type to choose from."""
-    none: str = "not known"
+    none: str = N_("not known")
     """What an open choice says."""
     is_later: bool = False
     """Not asked for when the record is new: it has not happened yet."""
@@ -61,56 +58,56 @@ class FormOf:
 
 
 OPTION = (
-    Field("what", "What", "line"),
-    Field("owner_id", "Who does it", "choice", choices="user", none="nobody is asked yet"),
-    Field("accepted_on", "Accepted on", "day"),
+    Field("what", N_("What"), "line"),
+    Field("owner_id", N_("Who does it"), "choice", choices="user", none=N_("nobody is asked yet")),
+    Field("accepted_on", N_("Accepted on"), "day"),
 )
 FORMS = {
     "change": FormOf(
         (
-            Field("kind", "What is changing", "choice", choices=CHANGES),
-            Field("noticed_on", "Noticed on", "day", is_required=True),
+            Field("kind", N_("What is changing"), "choice", choices=CHANGES),
+            Field("noticed_on", N_("Noticed on"), "day", is_required=True),
             Field(
                 "intensity",
-                "How serious",
+                N_("How serious"),
                 "choice",
                 choices=INTENSITIES,
-                none="not said",
-                hint="Not said counts as small.",
+                none=N_("not said"),
+                hint=N_("Not said counts as small."),
             ),
-            Field("note", "In your own words", "text"),
-            Field("ended_on", "Over since", "day", is_later=True, hint="Empty while it goes on."),
+            Field("note", N_("In your own words"), "text"),
+            Field("ended_on", N_("Over since"), "day", is_later=True, hint=N_("Empty while it goes on.")),
         ),
-        new="Note a change",
-        title="A change",
+        new=N_("Note a change"),
+        title=N_("A change"),
     ),
     "scenario": FormOf(
         (
-            Field("what_if", "What if", "text", is_required=True),
-            Field("change_id", "For this change", "choice", choices="change", none="none on file"),
-            Field("trigger", "Or set off by", "choice", choices=TRIGGERS, none="nothing by itself"),
-            Field("trigger_days", "How many days", "number", hint="Where days set it off."),
-            Field("rehearsed_on", "Rehearsed on", "day", is_later=True),
-            Field("fired_at", "It came on", "day", is_later=True),
-            Field("answered_at", "We answered on", "day", is_later=True),
+            Field("what_if", N_("What if"), "text", is_required=True),
+            Field("change_id", N_("For this change"), "choice", choices="change", none=N_("none on file")),
+            Field("trigger", N_("Or set off by"), "choice", choices=TRIGGERS, none=N_("nothing by itself")),
+            Field("trigger_days", N_("How many days"), "number", hint=N_("Where days set it off.")),
+            Field("rehearsed_on", N_("Rehearsed on"), "day", is_later=True),
+            Field("fired_at", N_("It came on"), "day", is_later=True),
+            Field("answered_at", N_("We answered on"), "day", is_later=True),
         ),
-        new="Write a plan",
-        title="A plan for what may come",
+        new=N_("Write a plan"),
+        title=N_("A plan for what may come"),
     ),
     "commitment": FormOf(
         (
-            Field("made_by", "Who promised", "choice", is_required=True, choices=SIDES, none="choose"),
-            Field("what", "What", "line", is_required=True),
-            Field("due_on", "By when", "day"),
-            Field("user_id", "Who of us", "choice", choices="user"),
-            Field("contact_id", "Who of them", "choice", choices="contact"),
-            Field("opportunity_id", "For which deal", "choice", choices="opportunity", none="none"),
-            Field("made_on", "Promised on", "day"),
-            Field("kept_on", "Kept on", "day", is_later=True),
-            Field("broken_on", "Broken on", "day", is_later=True),
+            Field("made_by", N_("Who promised"), "choice", is_required=True, choices=SIDES, none=N_("choose")),
+            Field("what", N_("What"), "line", is_required=True),
+            Field("due_on", N_("By when"), "day"),
+            Field("user_id", N_("Who of us"), "choice", choices="user"),
+            Field("contact_id", N_("Who of them"), "choice", choices="contact"),
+            Field("opportunity_id", N_("For which deal"), "choice", choices="opportunity", none=N_("none")),
+            Field("made_on", N_("Promised on"), "day"),
+            Field("kept_on", N_("Kept on"), "day", is_later=True),
+            Field("broken_on", N_("Broken on"), "day", is_later=True),
         ),
-        new="Note a promise",
-        title="A promise",
+        new=N_("Note a promise"),
+        title=N_("A promise"),
     ),
 }
 
@@ -157,8 +154,8 @@ def form_view(
     bad = [each["name"] for each in everything if each["error"]]
     return {
         "type": type_,
-        "title": form.title,
-        "new": form.new,
+        "title": _(form.title),
+        "new": _(form.new),
         "address": f"/records/{type_}/{known[0]}" if known else f"/accounts/{about.account}/records/{type_}",
         "kept": ("version", known[1]) if known else ("id", id_),
         "is_known": known is not None,
@@ -181,22 +178,25 @@ def _places(type_: str, values: Values) -> range:
 
 
 def _shown(about: About, values: Values, wrong: Values, now: Values | None, field: Field, name: str) -> dict[str, Any]:
-    known: Mapping[Any, str] = about.choices[field.choices] if isinstance(field.choices, str) else field.choices or {}
-    choices = {str(code): words for code, words in known.items()}
+    if isinstance(field.choices, str):
+        choices = {str(code): words for code, words in about.choices[field.choices].items()}
+    else:
+        choices = {code: _(words) for code, words in (field.choices or {}).items()}
+    label = _(field.label)
     value, error = values.get(name, ""), wrong.get(name, "")
     if now is not None and now.get(name, "") != value.strip():
         says = now.get(name, "")
-        error = f"Now it says “{choices.get(says, says)}”." if says else "Now it is empty."
+        error = _("Now it says “%(value)s”.", value=choices.get(says, says)) if says else _("Now it is empty.")
     return {
         "name": name,
-        "label": field.label,
+        "label": label,
         "kind": field.kind,
         "is_required": field.is_required,
-        "hint": field.hint,
-        "none": field.none,
+        "hint": worded(field.hint),
+        "none": _(field.none),
         "value": value,
         "choices": choices,
-        "error": f"{field.label}: {error}" if error[:1].islower() else error,
+        "error": f"{label}: {error}" if error[:1].islower() else error,
     }
 
 

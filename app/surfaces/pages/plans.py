@@ -7,10 +7,17 @@ from app.domain.wording.names import PLANS
 from app.services.stated_records import OnFile, change_words
 from app.surfaces.pages.formats import money, sentence
 from app.surfaces.pages.plan_forms import FORMS, form_view, to_begin_with
+from app.surfaces.texts.catalogues import N_, _
 
 TRIGGERS = {f"plan_{news}": "other" for news in PLANS} | {"plan_left": "sponsor_left", "plan_renewal": "renewal"}
 """Cure to what sets off the plan that it asks for, where no change is on file."""
-PROMISES = {"kept": "kept", "kept_late": "kept late", "broken": "not kept", "overdue": "overdue", "open": "open"}
+PROMISES = {
+    "kept": N_("kept"),
+    "kept_late": N_("kept late"),
+    "broken": N_("not kept"),
+    "overdue": N_("overdue"),
+    "open": N_("open"),
+}
 
 
 def plans_view(assessment: Mapping[str, Any], on_file: OnFile) -> dict[str, Any]:
@@ -30,7 +37,7 @@ def plans_view(assessment: Mapping[str, Any], on_file: OnFile) -> dict[str, Any]
         "potential": money(on_file.potential, on_file.currency or assessment["results"]["currency"])
         if on_file.potential is not None
         else None,
-        "somebody": next(iter(about.choices["contact"].values()), "the sponsor").partition(",")[0],
+        "somebody": next(iter(about.choices["contact"].values()), _("the sponsor")).partition(",")[0],
     }
 
 

@@ -5,9 +5,12 @@ from typing import get_args
 
 from app.domain import terms
 from app.domain.records import PLURALS
-from app.domain.wording import answers, findings, mapping, readiness
+from app.domain.records.choices import CHOICES
+from app.domain.wording import answers, findings, mapping, policy, readiness
 from app.domain.wording.activities import PURPOSES
 from app.domain.wording.findings import POSTURES, STATES
+from app.domain.wording.names import capitalised
+from app.domain.wording.plans import WAITS_FOR
 from app.surfaces.texts.catalogues import N_, _
 
 POSTURE_MEANS = {
@@ -66,6 +69,9 @@ WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "decider": DECIDERS,
     "advice": ADVICE,
     "rank": RANKS,
+    "short_rank": mapping.SHORT_RANKS,
+    "stage": mapping.STAGES,
+    "records": {type_: plural.replace("_", " ") for plural, type_ in PLURALS.items()},
     "action": ACTIONS,
     "kind": KINDS,
     "direction": DIRECTIONS,
@@ -74,12 +80,26 @@ WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
 }
 
 
+TRIGGERS = {
+    str(code): capitalised(words.format(days="so many days")) for code, words in WAITS_FOR.items() if code is not None
+}
+"""What sets a plan off, to choose from."""
 TABLES: tuple[Mapping[str, str] | Mapping[str | None, str], ...] = (
     *WORDS.values(),
     POSTURE_MEANS,
+    TRIGGERS,
     {"managed_only": N_("looked after, as intended")},
-    *(findings.TITLES, answers.TITLES, answers.WOULD_SETTLE, answers.NOT_FED, answers.NO_CASE, readiness.MENDS),
-    *(mapping.STAGES, mapping.SHORT_RANKS, mapping.FIELDS),
+    *(
+        findings.TITLES,
+        answers.TITLES,
+        answers.WOULD_SETTLE,
+        answers.NOT_FED,
+        answers.NO_CASE,
+        readiness.MENDS,
+        policy.GROUPS,
+    ),
+    mapping.FIELDS,
+    *({code: mapping.meaning(place, code) for code in codes} for place, codes in CHOICES.items()),
 )
 """Texts without values that pages are handed in English, all in the catalogue."""
 
@@ -98,3 +118,8 @@ def words_of(kind: str) -> dict[str, str]:
 def worded(said: str) -> str:
     """One of the texts of TABLES in the reader's language; a text that is none of them stays as it is."""
     return _(said) if said else ""
+
+
+def meaning(about: str, means: str) -> str:
+    """What a word of the CRM means: "a proposal", "director or vice president"."""
+    return worded(mapping.meaning(about, means))
