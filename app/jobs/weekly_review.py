@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from app.db import reading, writing
+from app.db import reading
 from app.models.source import sources_of
 from app.services.show_records import Caller
-from app.services.weekly_review import due_week, read_review
+from app.services.weekly_review import due_week, make_review
 
 
 def make_due_review(engine: Engine, workspace_id: int, now: datetime) -> None:
@@ -16,5 +16,8 @@ def make_due_review(engine: Engine, workspace_id: int, now: datetime) -> None:
         week = due_week(connection, workspace_id, now)
     if week is None:
         return
-    with writing(engine, workspace_id) as connection:
-        read_review(Caller(connection, workspace_id, min(sources_of(connection, workspace_id))), week, now)
+
+    def caller_of(connection: Connection) -> Caller:
+        return Caller(connection, workspace_id, min(sources_of(connection, workspace_id)))
+
+    make_review(engine, caller_of, workspace_id, week, now)

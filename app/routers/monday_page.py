@@ -9,8 +9,7 @@ from sqlalchemy import Engine
 from starlette.responses import Response
 
 from app import clock
-from app.db import reading, writing
-from app.models.review import is_frozen
+from app.db import reading
 from app.routers.dependencies import Database
 from app.routers.kept_pages import kept_page
 from app.routers.page_routes import PageRoute, Visitor
@@ -20,7 +19,7 @@ from app.services.choosing import choices_of
 from app.services.list_assessments import page_of_assessments
 from app.services.read_actions import agreeing
 from app.services.sign_in import Session
-from app.services.weekly_review import live_review, read_review, week_of
+from app.services.weekly_review import live_review, make_review, week_of
 from app.surfaces.pages.filters import PAGE, Filters
 from app.surfaces.pages.monday import monday_html
 
@@ -43,7 +42,8 @@ def monday(request: Request, engine: Database, visitor: Visitor) -> Response:
 
 def _monday(engine: Engine, filters: Filters, visitor: Session) -> str:
     now = clock.now()
-    _freeze_this_week(engine, visitor, week_of(now.date()))
+    # The first look of a week makes its review, and so what the page compares with.
+    make_review(engine, partial(caller_of, visitor=visitor), visitor.workspace_id, week_of(now.date()), now)
     with reading(engine, visitor.workspace_id) as connection:
         caller = caller_of(connection, visitor)
         check_owner(caller, filters.owner)
@@ -56,12 +56,3 @@ def _monday(engine: Engine, filters: Filters, visitor: Session) -> str:
 
 def _asked_about(review: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [*review["accounts"], *review["cannot_see"]["accounts"]]
-
-
-def _freeze_this_week(engine: Engine, visitor: Session, week: str) -> None:
-    """The first look of a week makes its review, and so what the page compares with."""
-    with reading(engine, visitor.workspace_id) as connection:
-        if is_frozen(connection, visitor.workspace_id, week):
-            return
-    with writing(engine, visitor.workspace_id) as connection:
-        read_review(caller_of(connection, visitor), week, clock.now())

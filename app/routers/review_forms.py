@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Engine
 from starlette.responses import Response
 
 from app import clock
-from app.db import reading, writing
+from app.db import reading
 from app.routers.bodies import Json
 from app.services.review_scope import WHOLE, Scope
 from app.services.show_records import Caller
-from app.services.weekly_review import kept_review, read_review
+from app.services.weekly_review import kept_review, make_review
 from app.settings import settings
 from app.surfaces.reviews.files import MEDIA, Form, review_file
 from app.surfaces.reviews.pdf import Paper
@@ -42,8 +42,11 @@ def frozen_review(
         kept = kept_review(caller_of(connection), week, scope)
     if kept:
         return kept
-    with writing(engine, workspace_id) as connection:
-        return read_review(caller_of(connection), week, clock.now(), scope)
+    make_review(engine, caller_of, workspace_id, week, clock.now())
+    with reading(engine, workspace_id) as connection:
+        made = kept_review(caller_of(connection), week, scope)
+    assert made
+    return made
 
 
 def sent(review: Mapping[str, Any], form: Form, paper: Paper) -> Response:

@@ -1,14 +1,16 @@
 """The weekly pipeline review: made once a week, then frozen; and the same parts live for the Monday page."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from threading import Lock
 from typing import Any, get_args
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app import clock
+from app.db import reading, writing
 from app.domain import terms
 from app.domain.business_hours import zone_or
 from app.domain.policy import Policy
@@ -17,8 +19,8 @@ from app.errors import FieldError, does_not_fit
 from app.models.account_facts import count_facts
 from app.models.arrivals import newest_numbers
 from app.models.assessment import bodies_of
-from app.models.review import load_review, postures_before, save_review
-from app.models.workspace import workspace_name
+from app.models.review import is_frozen, load_review, postures_before, save_review
+from app.models.workspace import lock_workspace, workspace_name
 from app.services import review_parts as parts
 from app.services.assessments import about_accounts, in_brief
 from app.services.briefs import brief_of, stored_briefs
@@ -37,6 +39,7 @@ from app.services.viewers import everybodys_accounts
 from app.services.why_changed import why_changed
 from app.services.word_assessment import names_in
 
+_MAKING = Lock()
 MADE_AT = time(6)
 """Of the Monday, in the workspace's zone."""
 
@@ -77,11 +80,27 @@ def read_review(caller: Caller, week: str, now: datetime, scope: Scope = WHOLE) 
     """The review of a week, made and kept for everybody at once where it was not. A week to come is refused (422)."""
     found = kept_review(caller, week, scope)
     if found is None:
-        _freeze(replace(caller, seen=None, viewer=None), week, now)
-        # Whoever froze it first is right.
+        _keep(caller.connection, caller.workspace_id, week, now, _made(caller, week, now))
         found = kept_review(caller, week, scope)
     assert found
     return found
+
+
+def make_review(
+    engine: Engine, caller_of: Callable[[Connection], Caller], workspace_id: int, week: str, now: datetime
+) -> None:
+    """Make and keep the review of a week, where it was not. Raises Problem (422) for a week to come.
+
+    It takes minutes for thousands of accounts: others write meanwhile, and whoever asks too waits for it.
+    """
+    with reading(engine, workspace_id) as connection:
+        if is_frozen(connection, workspace_id, week):
+            return
+    with _MAKING:
+        with reading(engine, workspace_id) as connection:
+            made = [] if is_frozen(connection, workspace_id, week) else list(_made(caller_of(connection), week, now))
+        with writing(engine, workspace_id) as connection:
+            _keep(connection, workspace_id, week, now, made)
 
 
 def live_review(caller: Caller, now: datetime, wanted: Wanted = EVERY) -> dict[str, Any]:
@@ -129,8 +148,9 @@ class _Week:
         return replace(self, about=about, bodies=bodies, before=before)
 
 
-def _freeze(caller: Caller, week: str, now: datetime) -> None:
-    """Make a week's review for everybody, every team, owner and viewer, from the same assessments, and keep them."""
+def _made(caller: Caller, week: str, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A week's review for everybody, every team, owner and viewer, from the same assessments."""
+    caller = replace(caller, seen=None, viewer=None)
     policy = policy_in_force(caller.connection, caller.workspace_id)
     zone = zone_or(None, policy.calendar.zone)
     monday = monday_of(week)
@@ -153,7 +173,17 @@ def _freeze(caller: Caller, week: str, now: datetime) -> None:
         of_it = caller if scope.viewer is None else replace(caller, seen=scope.accounts)
         shown = _shown(of_it, made.of(scope), told, scope) | basis
         body = {"shown": shown} | ({"before": stood_before, "newest": newest} if scope is WHOLE else {})
-        save_review(caller.connection, caller.workspace_id, week, body, now, scope.key)
+        yield scope.key, body
+
+
+def _keep(
+    connection: Connection, workspace_id: int, week: str, now: datetime, made: Iterable[tuple[str, dict[str, Any]]]
+) -> None:
+    """Whoever froze it first is right, for all scopes."""
+    lock_workspace(connection, workspace_id)
+    if not is_frozen(connection, workspace_id, week):
+        for scope, body in made:
+            save_review(connection, workspace_id, week, body, now, scope)
 
 
 def _of_nobody(caller: Caller, whole: Mapping[str, Any], scope: Scope) -> dict[str, Any]:

@@ -1,17 +1,17 @@
 """The weekly review over HTTP: in every form, for everybody or a few, frozen once made."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
-from app.db import reading
+from app.db import reading, writing
 from app.services.arrived_since import arrived_since
 from app.services.review_scope import WHOLE, Scope
 from app.services.show_records import Caller
-from app.services.weekly_review import week_of
+from app.services.weekly_review import make_review, read_review, week_of
 from tests.clients import client_of
 from tests.routers.managed_account import ROWS, ago
 
@@ -113,3 +113,20 @@ def test_frozen_to_the_byte_while_late_records_arrive_beside_it(engine: Engine, 
     )
     assert [each["name"] for each in since["accounts"]] == ["Northgate"]
     assert elsewhere == {"sentence": None, "accounts": []}
+
+
+def test_others_write_while_a_review_is_made_and_who_freezes_it_first_is_right(
+    engine: Engine, client: TestClient
+) -> None:
+    now = datetime.now(UTC)
+
+    def caller_of(connection: Connection) -> Caller:
+        assert client.put("/v1/accounts/meanwhile", json={"name": "Meanwhile", "owner_id": "lu"}).status_code == 201
+        with writing(engine, client.workspace_id) as other:
+            faster = Caller(other, client.workspace_id, 1)
+            assert "Meanwhile" not in names(read_review(faster, WEEK, now - timedelta(seconds=1)))
+        return Caller(connection, client.workspace_id, 1)
+
+    make_review(engine, caller_of, client.workspace_id, WEEK, now)
+    first = (now - timedelta(seconds=1)).isoformat()[:19]
+    assert {review(client, **scope)["made_at"][:19] for scope in ({}, {"team": "US"}, {"owner_id": "lu"})} == {first}
