@@ -13,6 +13,7 @@ from app.routers.pages import caller_of, frame_of
 from app.services.backtest import days_of, is_quick, read_backtest
 from app.services.policies import policy_named
 from app.surfaces.pages.backtest import Asked, backtest_html
+from app.surfaces.pages.words import worded
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -30,5 +31,5 @@ def backtest(request: Request, engine: Database, visitor: AdminVisitor) -> Respo
                 tried = policy_named(connection, visitor.workspace_id, asked.policy) if asked.policy else None
                 found = read_backtest(caller, period, now, tried)
             except Problem as problem:
-                trouble = "; ".join(error.detail for error in problem.errors) or problem.title
+                trouble = "; ".join(error.detail for error in problem.errors) or worded(problem.title)
     return HTMLResponse(backtest_html(found, asked, trouble, frame))

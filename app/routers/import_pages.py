@@ -17,7 +17,7 @@ from app.models.import_job import Name, change_held
 from app.models.source import sources_of
 from app.routers.dependencies import Database, kind_of
 from app.routers.import_jobs import KINDS
-from app.routers.page_routes import FORM_TOO_OLD, AdminVisitor, Form, PageRoute, to_page
+from app.routers.page_routes import FORM_TOO_OLD, AdminVisitor, Form, PageRoute, said_of, to_page
 from app.routers.pages import frame_of
 from app.services.choose_import import Choice, choose, words_chosen
 from app.services.correct_words import correct_words
@@ -29,6 +29,7 @@ from app.services.run_import import run_import
 from app.services.show_imports import show_imports, show_one_import
 from app.surfaces.pages.imports import import_html, imports_html, look_html
 from app.surfaces.pages.message import message_html
+from app.surfaces.texts.catalogues import N_
 
 AT_ONCE = 5_000
 """Rows that are stored, and accounts there may be to judge, while the page is waited for."""
@@ -39,17 +40,19 @@ ImportId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
 async def _dropped(request: Request, visitor: AdminVisitor) -> AsyncIterator[tuple[BinaryIO, str, str]]:
     """The file, its name, and the source it is for."""
     if kind_of(request) != "multipart/form-data":
-        raise Problem(415, "wrong-format", "There is no file in this form.", "Nothing was stored.")
+        raise Problem(415, "wrong-format", N_("There is no file in this form."), N_("Nothing was stored."))
     try:
         form = await request.form(max_files=1, max_fields=10, max_part_size=64 * 1024)
     except HTTPException as error:
-        raise Problem(400, "not-readable", "The form did not come whole.", "Nothing was stored. Try again.") from error
+        raise Problem(
+            400, "not-readable", N_("The form did not come whole."), N_("Nothing was stored. Try again.")
+        ) from error
     try:
         if not compare_digest(str(form.get("form_token", "")).encode(), visitor.form_token.encode()):
             raise FORM_TOO_OLD
         file = form.get("file")
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
-            raise Problem(422, "does-not-fit", "Which file?", "Choose a file first, then send it.")
+            raise Problem(422, "does-not-fit", N_("Which file?"), N_("Choose a file first, then send it."))
         source = str(form.get("new_source") or form.get("source") or "")
         yield file.file, file.filename or "", source
     finally:
@@ -153,6 +156,5 @@ def refused(import_id: ImportId, engine: Database, visitor: AdminVisitor) -> Res
 def _again(problem: Problem) -> Response:
     if problem.status == 404:
         raise problem
-    said = " ".join(filter(None, [problem.detail, *(error.detail for error in problem.errors)]))
-    page = message_html(problem.title, said, ("/readiness#drop", "Drop another file"))
+    page = message_html(problem.title, said_of(problem), ("/readiness#drop", N_("Drop another file")))
     return HTMLResponse(page, problem.status, problem.headers)

@@ -22,28 +22,29 @@ from app.routers.problems import busy
 from app.services.sign_in import SESSION_LASTS, Session, read_session, sign_out
 from app.surfaces.pages.message import message_html
 from app.surfaces.pages.rendering import address_with
-from app.surfaces.texts.catalogues import catalogues
+from app.surfaces.pages.words import worded
+from app.surfaces.texts.catalogues import N_, catalogues
 from app.surfaces.texts.reader import reader_of, reading_as
 
 COOKIE = "leadline_session"
 MOST_FORM_BYTES, MOST_FIELDS = 512 * 1024, 200
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
-    "form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
-SIGN_IN = "Leadline prints a sign-in link where it was started. Open that link; it works once, on this machine."
-SIGN_IN_THERE = "Use your company account: your e-mail address says who you are in the CRM."
-OUR_FAULT = ("our-fault", "Something went wrong on our side.", "Try again in a moment; it has been logged.")
+SIGN_IN = N_("Leadline prints a sign-in link where it was started. Open that link; it works once, on this machine.")
+SIGN_IN_THERE = N_("Use your company account: your e-mail address says who you are in the CRM.")
+OUR_FAULT = ("our-fault", N_("Something went wrong on our side."), N_("Try again in a moment; it has been logged."))
 FORM_TOO_OLD = Problem(
-    403, "form-too-old", "This form is too old.", "Nothing was changed. Load the page and try again."
+    403, "form-too-old", N_("This form is too old."), N_("Nothing was changed. Load the page and try again.")
 )
-NOWHERE = Problem(404, "not-found", "There is no such page.")
-ASK_ADMIN = "Ask whoever looks after Leadline in your company."
-HOME = ("/", "Back to this week")
+NOWHERE = Problem(404, "not-found", N_("There is no such page."))
+ADMINS_ONLY = N_("It speaks of the whole workspace. Ask whoever looks after Leadline in your company.")
+HOME = ("/", N_("Back to this week"))
 
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -115,14 +116,20 @@ def _way_in(request: Request) -> tuple[str, str] | None:
         return None
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     is_page = request.method == "GET" and not here.startswith("/sign-in")
-    return address_with("/sign-in/start", back=here if is_page else "/"), "Sign in"
+    return address_with("/sign-in/start", back=here if is_page else "/"), N_("Sign in")
 
 
 def _sorry(problem: Problem, way_in: tuple[str, str] | None = None) -> Response:
-    said = " ".join([problem.detail or "", *(error.detail for error in problem.errors)]).strip()
+    said = said_of(problem) or N_("It may have been moved or removed.")
     way_out = way_in if problem.slug == "not-signed-in" else HOME
-    page = message_html(problem.title, said or "It may have been moved or removed.", way_out)
+    page = message_html(problem.title, said, way_out)
     return HTMLResponse(page, problem.status, problem.headers)
+
+
+def said_of(problem: Problem) -> str:
+    """What is wrong and how to mend it, after its title."""
+    said = (problem.detail or "", *(error.detail for error in problem.errors))
+    return " ".join(worded(each) for each in said).strip()
 
 
 def _session(request: Request, engine: Database) -> Session:
@@ -134,7 +141,7 @@ def _session(request: Request, engine: Database) -> Session:
 
 def please_sign_in(request: Request) -> Problem:
     how = SIGN_IN_THERE if request.app.state.provider else SIGN_IN
-    return Problem(403, "not-signed-in", "Please sign in.", how)
+    return Problem(403, "not-signed-in", N_("Please sign in."), how)
 
 
 Visitor = Annotated[Session, Depends(_session)]
@@ -142,7 +149,7 @@ Visitor = Annotated[Session, Depends(_session)]
 
 def _admin(visitor: Visitor) -> Session:
     if visitor.level != "admin":
-        raise Problem(403, "not-allowed", "This page is for admins.", "It speaks of the whole workspace. " + ASK_ADMIN)
+        raise Problem(403, "not-allowed", N_("This page is for admins."), ADMINS_ONLY)
     return visitor
 
 

@@ -24,6 +24,7 @@ from app.services.flags import read_flag, set_flag
 from app.services.looks import by_user, note_look
 from app.services.read_actions import agreeing
 from app.services.reassess_accounts import settle
+from app.services.record_addresses import opening_of
 from app.services.show_records import Caller
 from app.services.sign_in import Session
 from app.services.stated_records import read_on_file
@@ -38,6 +39,7 @@ from app.surfaces.pages.account import account_html, timeline_html
 from app.surfaces.pages.filters import Filters
 from app.surfaces.pages.rendering import Frame
 from app.surfaces.pages.words import RANKS
+from app.surfaces.texts.catalogues import N_
 
 LATEST = 300
 """Records of the timeline read for the days of contact."""
@@ -58,7 +60,8 @@ def frame_of(connection: Connection, visitor: Session, at: str = "") -> Frame:
     name, is_admin = workspace_name(connection, visitor.workspace_id), visitor.level == "admin"
     by_owner, me = is_by_owner(connection, visitor.workspace_id), visitor.user_id
     people = people_seen(connection, visitor.workspace_id, me) if by_owner else frozenset({me} if me else ())
-    return Frame(name, _this_week(), visitor.form_token, at, visitor.name, is_admin, me, people, by_owner)
+    opening = opening_of(connection, visitor.workspace_id)
+    return Frame(name, _this_week(), visitor.form_token, at, visitor.name, is_admin, me, people, by_owner, opening)
 
 
 def _this_week() -> str:
@@ -137,7 +140,7 @@ def answer_flag(number: Number, engine: Database, visitor: Visitor, form: Form) 
 def answer_tag(number: Number, engine: Database, visitor: Visitor, form: Form) -> Response:
     purpose = form.get("purpose", "")
     if purpose not in get_args(terms.Purpose):
-        raise Problem(422, "does-not-fit", "That is no purpose we know.", "Nothing was changed.")
+        raise Problem(422, "does-not-fit", N_("That is no purpose we know."), N_("Nothing was changed."))
     with writing(engine, visitor.workspace_id) as connection:
         if not sees_record(caller_of(connection, visitor), "activity", number):
             raise not_found("activity")
@@ -158,7 +161,7 @@ def answer_tag(number: Number, engine: Database, visitor: Visitor, form: Form) -
 def answer_rank(number: Number, engine: Database, visitor: Visitor, form: Form) -> Response:
     said = form.get("seniority", "")
     if said not in RANKS:
-        raise Problem(422, "does-not-fit", "That is no rank we know.", "Nothing was changed.")
+        raise Problem(422, "does-not-fit", N_("That is no rank we know."), N_("Nothing was changed."))
     with writing(engine, visitor.workspace_id) as connection:
         if not sees_record(caller_of(connection, visitor), "contact", number):
             raise not_found("contact")

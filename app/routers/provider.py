@@ -17,6 +17,7 @@ from app.routers.page_routes import PageRoute, keep_cookie, keep_session, to_pag
 from app.services.people import SIGNING_IN_LASTS_S, known_as, seal, unseal
 from app.services.sign_in import open_for
 from app.settings import Settings
+from app.surfaces.texts.catalogues import N_, _
 
 KEPT = "leadline_signing_in"
 HERE = "/sign-in/back"
@@ -88,15 +89,18 @@ async def _said_of_them(request: Request, provider: Any) -> dict[str, Any]:
 def _let_in(request: Request, engine: Database, said: dict[str, Any], back: str) -> Response:
     email = str(said.get("email") or "")
     if not email or said.get("email_verified") is not True:
-        raise _sorry("Your e-mail address is not confirmed.", "Ask whoever looks after your company accounts.")
+        raise _sorry(N_("Your e-mail address is not confirmed."), N_("Ask whoever looks after your company accounts."))
     found = known_as(engine, email, request.app.state.settings.oidc_workspace)
     if not found:
-        who = f"Nobody in the CRM has the address {email}. Ask whoever looks after the CRM to enter it at your user."
-        raise _sorry("We do not know you yet.", who)
+        who = _(
+            "Nobody in the CRM has the address %(email)s. Ask whoever looks after the CRM to enter it at your user.",
+            email=email,
+        )
+        raise _sorry(N_("We do not know you yet."), who)
     if len(found) > 1:
         raise _sorry(
-            "You are in more than one workspace.",
-            "Ask whoever looks after Leadline to name one of them in LEADLINE_OIDC_WORKSPACE.",
+            N_("You are in more than one workspace."),
+            N_("Ask whoever looks after Leadline to name one of them in LEADLINE_OIDC_WORKSPACE."),
         )
     answer = to_page(back)
     keep_session(request, engine, answer, open_for(engine, *found[0], clock.now()))
@@ -109,4 +113,4 @@ def _sorry(title: str, detail: str) -> Problem:
 
 
 def _not_now() -> Problem:
-    return Problem(503, "not-signed-in", "The sign-in service does not answer.", "Try again in a moment.")
+    return Problem(503, "not-signed-in", N_("The sign-in service does not answer."), N_("Try again in a moment."))

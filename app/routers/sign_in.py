@@ -19,6 +19,7 @@ from app.routers.page_routes import (
 )
 from app.services.sign_in import open_by_link, read_session
 from app.surfaces.pages.message import message_html
+from app.surfaces.texts.catalogues import N_
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -28,11 +29,13 @@ def sign_in(request: Request, engine: Database, token: str = "") -> Response:
     if not token:
         raise please_sign_in(request)
     if not _is_this_machine(request):
-        raise Problem(403, "not-signed-in", "Not from there.", "A sign-in link works on the machine Leadline runs on.")
+        raise Problem(
+            403, "not-signed-in", N_("Not from there."), N_("A sign-in link works on the machine Leadline runs on.")
+        )
     cookie = open_by_link(engine, token, clock.now())
     if cookie is None and not read_session(engine, request.cookies.get(COOKIE), clock.now()):
-        detail = "It was used already, or is older than a day. Start Leadline again: it prints a new one."
-        raise Problem(403, "not-signed-in", "This link no longer opens anything.", detail)
+        detail = N_("It was used already, or is older than a day. Start Leadline again: it prints a new one.")
+        raise Problem(403, "not-signed-in", N_("This link no longer opens anything."), detail)
     answer = to_page("/")
     if cookie:
         keep_session(request, engine, answer, cookie)
@@ -42,7 +45,7 @@ def sign_in(request: Request, engine: Database, token: str = "") -> Response:
 @router.post("/sign-out")
 def sign_out(request: Request, engine: Database, form: Form) -> Response:
     end_session_of(request, engine, everywhere="everywhere" in form)
-    answer = HTMLResponse(message_html("You are signed out.", please_sign_in(request).detail or ""))
+    answer = HTMLResponse(message_html(N_("You are signed out."), please_sign_in(request).detail or ""))
     answer.delete_cookie(COOKIE, httponly=True, samesite="lax")
     return answer
 

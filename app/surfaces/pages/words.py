@@ -11,6 +11,7 @@ from app.domain.wording.activities import PURPOSES
 from app.domain.wording.findings import POSTURES, STATES
 from app.domain.wording.names import capitalised
 from app.domain.wording.plans import WAITS_FOR
+from app.errors import not_found
 from app.surfaces.texts.catalogues import N_, _
 
 POSTURE_MEANS = {
@@ -80,6 +81,7 @@ WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
 }
 
 
+NOT_FOUND = ("account", "action", "activity", "contact", "draft", "flag", "import", "person", "policy", "source")
 TRIGGERS = {
     str(code): capitalised(words.format(days="so many days")) for code, words in WAITS_FOR.items() if code is not None
 }
@@ -99,6 +101,7 @@ TABLES: tuple[Mapping[str, str] | Mapping[str | None, str], ...] = (
         policy.GROUPS,
     ),
     mapping.FIELDS,
+    {what: not_found(what).title for what in NOT_FOUND},
     *({code: mapping.meaning(place, code) for code in codes} for place, codes in CHOICES.items()),
 )
 """Texts without values that pages are handed in English, all in the catalogue."""
