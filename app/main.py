@@ -43,12 +43,14 @@ from app.routers import (
     problems,
     readiness,
     readiness_page,
+    record_address,
     records,
     review_page,
     reviews,
     search_page,
     seniority,
     sign_in,
+    source_page,
     tags,
     trends,
     tries,
@@ -60,13 +62,14 @@ from app.routers.kept_bodies import MOST_PAGE_BYTES, KeptBodies
 from app.routers.openapi import describe
 from app.routers.queries import KnownQuery
 from app.routers.rate_limit import RateHeaders, Rates
+from app.services.embed_tokens import EmbedRing
 from app.services.keys import KeyRing
 from app.settings import Settings
-from app.services.embed_tokens import EmbedRing
 from app.settings import settings as installed
 
 ROUTERS = (
     records,
+    record_address,
     imports,
     import_jobs,
     assessments,
@@ -99,6 +102,7 @@ ROUTERS = (
     readiness_page,
     import_pages,
     mapping_page,
+    source_page,
     privacy_page,
     sign_in,
     health,
@@ -132,11 +136,11 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
     app.state.settings = chosen
     app.state.provider = None
     app.state.keys = KeyRing(opened)
+    app.state.embeds = EmbedRing(opened)
     app.state.kept_bodies = KeptBodies()
     app.state.kept_pages = KeptBodies(MOST_PAGE_BYTES)
     app.state.rates = Rates(chosen.requests_per_minute)
     problems.install(app)
-    app.state.embeds = EmbedRing(opened)
     page_routes.install(app)
     app.add_middleware(BodyLimit, limit=chosen.max_body_bytes, patience_s=chosen.patience_s)
     app.add_middleware(RateHeaders)
@@ -163,6 +167,7 @@ def create_app(engine: Engine | None = None, settings: Settings | None = None) -
         embed_tokens.EmbedWanted,
         embed_tokens.Origins,
         privacy.Privacy,
+        record_address.OpenedAt,
     )
     return app
 

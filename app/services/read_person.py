@@ -55,6 +55,7 @@ def read_person(caller: Caller, number: int, now: datetime) -> Item | None:
     is_me, managers = caller.viewer == number, managers_of(caller.connection, caller.workspace_id)
     is_open = is_me or is_by_owner(caller.connection, caller.workspace_id)
     return {
+        "id": caller.shown(user["source_id"], user["external_id"]),
         "leadline_id": number,
         "name": user["name"] or user["external_id"],
         "title": user["title"],

@@ -10,7 +10,6 @@ from urllib.parse import quote
 import yaml
 from sqlalchemy import Connection
 
-from app.domain.records import RECORD_TYPES
 from app.domain.terms import OWN_SOURCE
 from app.errors import FieldError, does_not_fit, pointer_to
 from app.models.record_lists import first_id
@@ -18,6 +17,8 @@ from app.models.source import KnownSource, save_record_address, sources_of
 
 MOST_PATTERN, MOST_WORD = 500, 100
 """Characters."""
+OPENED = ("user", "account", "contact", "opportunity", "quote", "activity", "change", "commitment", "scenario")
+"""The types of records that pages name."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SITE = re.compile(
     r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+|\[::1\])(?::(\d{1,5}))?(?:[/?#].*)?", re.ASCII | re.IGNORECASE
@@ -40,7 +41,7 @@ class RecordAddress:
     def of(self, record_type: str, id_: str) -> str | None:
         """The address of a record; None where it has none: its type has no word, or its id is a step elsewhere."""
         word = self.words.get(record_type)
-        if id_ in DOTS or (word is None and "{type}" in self.pattern):
+        if record_type not in OPENED or id_ in DOTS or (word is None and "{type}" in self.pattern):
             return None
         filled = {"{id}": id_, "{type}": word or ""}
         return FILLED_IN.sub(lambda each: quote(filled[each[0]], safe=""), self.pattern)
@@ -114,7 +115,7 @@ def samples(
     connection: Connection, workspace_id: int, source_id: int, said: RecordAddress
 ) -> dict[str, tuple[str, str | None]]:
     """Record type to the id of a record of it that came from the source, and its address if it has one."""
-    ids = {kind: first_id(connection, workspace_id, kind, source_id) for kind in RECORD_TYPES}
+    ids = {kind: first_id(connection, workspace_id, kind, source_id) for kind in OPENED}
     return {kind: (id_, said.of(kind, id_)) for kind, id_ in ids.items() if id_}
 
 
@@ -152,8 +153,9 @@ def _fault(pattern: str) -> tuple[str, str] | None:
 
 def _of_words(words: Mapping[str, str]) -> Iterator[FieldError]:
     for record_type, word in words.items():
-        if record_type not in RECORD_TYPES:
-            yield FieldError(pointer_to("words", record_type), "unknown", "is no record type; see the list of records")
+        if record_type not in OPENED:
+            said = f"is no type of record that pages open: {', '.join(OPENED)}"
+            yield FieldError(pointer_to("words", record_type), "unknown", said)
         elif not 0 < len(word) <= MOST_WORD or not word.isprintable() or word in DOTS:
             yield FieldError(
                 pointer_to("words", record_type), "not_a_word", f"must be 1 to {MOST_WORD} letters, as in your CRM"

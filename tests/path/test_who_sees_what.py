@@ -86,6 +86,7 @@ OF_AN_IMPORT: dict[str, Do] = {
     "POST /imports/{import_id}/cancel": lambda person, _, id_: posted(f"/imports/{id_}/cancel")(person, 0, ""),
 }
 CHANGING_IMPORTS = ("POST /imports", "POST /mapping")
+OF_A_SOURCE = ("GET /mapping/sources/{number}", "POST /mapping/sources/{number}")
 DRAFTS = ("POST /policy/drafts", "GET /policy/drafts/{draft_id}", "POST /policy/drafts/{draft_id}/publish")
 OF_PEOPLE = (
     "GET /people/{number}",
@@ -108,6 +109,7 @@ def test_every_page_is_in_the_matrix() -> None:
         *FOR_ADMINS,
         *OF_AN_IMPORT,
         *CHANGING_IMPORTS,
+        *OF_A_SOURCE,
         *DRAFTS,
         *OF_PEOPLE,
         *OF_NO_ACCOUNT,
@@ -204,6 +206,21 @@ def test_imports_and_the_mapping_are_for_admins_of_their_own_workspace(acme: Com
         assert theirs.status_code == 404, operation
     for path in ("/imports", "/mapping", "/readiness?import=" + ours):
         assert "canary" not in acme.others_admin.get(path).text, path
+
+
+@pytest.mark.parametrize("name", SEES)
+def test_where_a_crm_opens_records_is_for_admins_of_its_workspace(acme: Company, name: str) -> None:
+    person, is_admin = acme.people[name], name in ADMINS
+    ours = re.search(r"/mapping/sources/\d+", acme.people["link"].get("/mapping").text)
+    assert ours
+    save = posted(ours[0], do="save", pattern="https://canary.example/{{id}}")
+    for do, done in ((got(ours[0]), 200), (save, 303)):
+        assert do(person, 0, "").status_code == (done if is_admin else 403)
+        theirs = do(acme.others_admin, 0, "")
+        nothing = acme.others_admin.get(f"/mapping/sources/{NOBODY}")
+        assert (theirs.status_code, theirs.text) == (nothing.status_code, nothing.text) == (404, nothing.text)
+    assert "canary.example" not in acme.others_admin.get("/mapping").text
+    acme.people["link"].post(ours[0], data={"form_token": token_of(acme.people["link"]), "do": "none"})
 
 
 def test_without_a_session_or_with_the_form_token_of_another_there_is_nothing(acme: Company) -> None:

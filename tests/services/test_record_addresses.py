@@ -4,7 +4,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from app.domain.records import RECORD_TYPES
 from app.errors import Problem
 from app.services.record_addresses import checked, offered
 
@@ -40,7 +39,7 @@ REFUSED = {
     "https://acme.example/ {id}": "odd_character",
     'https://acme.example/"onmouseover="{id}': "odd_character",
     "https://acme.example/%{id}%{id}": "odd_character",
-    "https://аcme.example/{id}": "odd_character",
+    "https://\u0430cme.example/{id}": "odd_character",
     "https://<your-domain>.example/{id}": "not_filled_in",
     "https://acme.example/{id}" + "x" * 500: "too_long",
 }
@@ -107,4 +106,3 @@ def test_what_we_offer_needs_what_only_the_customer_knows_and_fits_then(crm: str
     mended = checked(before + "acme" + after.partition(">")[2], said.words)
     assert mended.of("opportunity", "1")
     assert mended.of("account", "1")
-    assert set(said.words) <= set(RECORD_TYPES)
