@@ -100,7 +100,7 @@ def test_it_is_tried_before_it_is_saved(crm: TestClient, engine: Engine) -> None
     tried = say(person, form[0], do="try", pattern=PATTERN, word_opportunity="deal")
     (url,) = (url for url, _ in LINK.findall(tried.text))
     assert url.startswith("https://acme.example/deal/")
-    assert "Contacts stay text" in tried.text
+    assert "Users, accounts, contacts" in tried.text
     assert crm.get("/v1/record-address").json()["pattern"] is None, "trying keeps nothing"
     assert say(person, form[0], do="save", pattern=PATTERN, word_opportunity="deal").status_code == 303
     assert crm.get("/v1/record-address").json()["words"] == {"opportunity": "deal"}

@@ -17,6 +17,7 @@ def source_html(
     frame: Frame,
 ) -> str:
     """``said`` is what stands in the form; ``tried`` a record of each type and where it would open, if anywhere."""
+    kinds = {kind: plural for kind, plural in words_of("records").items() if kind in OPENED}
     return render(
         "source.html",
         frame=frame,
@@ -28,5 +29,6 @@ def source_html(
         errors={error.field: error.detail for error in errors},
         offered=list(offered()),
         longest=(MOST_PATTERN, MOST_WORD),
-        kinds={kind: plural for kind, plural in words_of("records").items() if kind in OPENED},
+        kinds=kinds,
+        mute=[kinds[kind] for kind, (_, url) in (tried or {}).items() if url is None],
     )
