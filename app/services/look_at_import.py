@@ -1,10 +1,10 @@
 """A held file looked at before anything of it is stored: how each column is understood, and what would be refused."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -17,12 +17,16 @@ from app.services.policies import policy_in_force
 from app.services.read_rows import OURS, Row, csv_columns, read_rows
 from app.services.recognise import likely_meaning
 from app.services.run_import import body_of
-from app.services.split_rows import csv_rows
+from app.services.split_rows import RawRow, csv_rows
 from app.services.strict_json import is_whole_text, read_json, shown
 
 FIRST_ROWS = 500
+MOST_READ = 8 * 1024 * 1024
+"""Cells of a CSV, or bytes of JSON, after which no further row is looked at."""
+MOST_FIELDS = 5_000
 MOST_REFUSED = 8
 LONGEST_SAMPLE = 60
+Cut = TypeVar("Cut", Row, RawRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +115,23 @@ def _with_likely(words: Words, unread: Iterable[Unread]) -> Words:
 def _read(engine: Engine, job: Mapping[str, Any], words: Words) -> list[Row]:
     zone = ZoneInfo(job["zone"]) if job["zone"] else None
     body = body_of(engine, job)
-    return list(islice(read_rows(body, job["form"], job["type"], zone, words, 0, job["columns"]), FIRST_ROWS))
+    return list(_first(read_rows(body, job["form"], job["type"], zone, words, 0, job["columns"])))
+
+
+def _first(rows: Iterable[Cut]) -> Iterator[Cut]:
+    """The first rows; fewer where they are long."""
+    read = 0
+    for row in islice(rows, FIRST_ROWS):
+        yield row
+        read += len(row.content or ())
+        if read > MOST_READ:
+            return
 
 
 def _csv_columns(engine: Engine, job: Mapping[str, Any]) -> list[Column]:
     rows = csv_rows(body_of(engine, job))
     names = csv_columns(next(rows, None))
-    cells = [row.content for row in islice(rows, FIRST_ROWS) if isinstance(row.content, list)]
+    cells = [row.content for row in _first(rows) if isinstance(row.content, list)]
     called = job["columns"] or {}
     found = []
     for place, name in enumerate(names):
@@ -135,8 +149,10 @@ def _json_fields(rows: Iterable[Row]) -> list[Column]:
         content = row.content if isinstance(row.content, bytes) else b""
         fields = read_json(content).value
         for name, value in fields.items() if isinstance(fields, dict) and row.type else ():
-            if name not in ("type", "patch", *OURS) and value not in (None, "", []):
-                values.setdefault((str(row.type), shown(name)), []).append(value)
+            field = str(row.type), shown(name)
+            is_said = name not in ("type", "patch", *OURS) and value not in (None, "", [])
+            if is_said and (field in values or len(values) < MOST_FIELDS):
+                values.setdefault(field, []).append(value)
     return [
         Column(place, f"{type_}: {name}", _known(type_, name), len(some), _sample(some))
         for place, ((type_, name), some) in enumerate(sorted(values.items()))

@@ -1,5 +1,6 @@
 """Rows of an import, from the web or from a file: each becomes a record to store, or is refused with its reasons."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -18,6 +19,8 @@ from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json
 from app.services.strict_json import Reading, is_whole_text, read_json, shown
 
 LONGEST_WORD = 200
+MOST_COLUMNS = 5_000
+"""Of a CSV. No CRM has as many fields in one kind of record."""
 OURS = frozenset({"refused_line", "refused_field", "refused_reason"})
 """What we add to a refused row; passed over when the mended row comes again."""
 Columns = Mapping[str, str]
@@ -117,6 +120,9 @@ def csv_columns(raw: RawRow | None) -> list[str]:
         raise not_readable("The first line must name the columns.")
     if not all(map(is_whole_text, raw.content)):
         raise not_readable("The first line is not UTF-8: save the file as CSV in UTF-8.")
+    if len(raw.content) > MOST_COLUMNS:
+        named = f"The first line names {len(raw.content):,} columns, and a file may have {MOST_COLUMNS:,}"
+        raise not_readable(f"{named}: leave out those that are not needed.")
     return [name.strip().lower().replace(" ", "_") for name in raw.content]
 
 
@@ -125,7 +131,7 @@ def csv_header(raw: RawRow | None, type_: str, columns: Columns | None = None) -
     if raw is None:
         return []
     header = [(columns or {}).get(name, name) for name in csv_columns(raw)]
-    twice = {name for name in header if name and header.count(name) > 1}
+    twice = [name for name, times in Counter(header).items() if name and times > 1]
     if twice:
         raise not_readable(f"The column {shown(sorted(twice)[0])} is there twice.")
     if "id" not in header:

@@ -297,3 +297,44 @@ def test_a_zip_by_another_name_is_refused(person: TestClient) -> None:
 def test_a_program_sees_what_a_page_holds(person: TestClient, crm: TestClient) -> None:
     shown: Any = crm.get(f"/v1/imports/{held(person, EXPORT)[-24:]}").json()
     assert (shown["state"], shown["rows"]) == ("held", 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (",".join(["id", *(f"c{n}" for n in range(120_000))]) + "\n1\n", "accounts.csv"),
+        ("id,name" + "," * 1_000_000 + "\n1,x\n", "accounts.csv"),
+    ],
+)
+def test_a_file_of_more_columns_than_anybody_has_is_refused_at_once(
+    person: TestClient, crm: TestClient, content: str, name: str
+) -> None:
+    answer = drop(person, content, name)
+    assert (answer.status_code, "a file may have 5,000" in answer.text) == (400, True)
+    sent = crm.post("/v1/imports?type=account", content=content, headers={"content-type": "text/csv"})
+    assert (sent.status_code, "a file may have 5,000" in sent.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "rows"),
+    [
+        (b"id,name\n" + (b"1,x" + b"," * 1_000_000 + b"\n") * 30, "accounts.csv.gz", 30),
+        (
+            b"".join(
+                b'{"type":"account","id":"1",%s}\n'
+                % b",".join(b'"k%d_%d":"%s"' % (row, n, b"x" * 300) for n in range(2_000))
+                for row in range(20)
+            ),
+            "rows.ndjson.gz",
+            20,
+        ),
+    ],
+)
+def test_of_very_long_rows_only_as_many_are_looked_at_as_are_quickly_read(
+    person: TestClient, content: bytes, name: str, rows: int
+) -> None:
+    shown = person.get(held(person, gzip.compress(content, 1), name))
+    looked_at = re.search(r"Of the first (\d+) rows", words_in(shown.text))
+    assert looked_at
+    assert 0 < int(looked_at[1]) < rows
+    assert len(shown.content) < 200_000

@@ -11,6 +11,7 @@ from app.surfaces.pages.words import meaning, worded, words_of
 from app.surfaces.texts.catalogues import N_, _
 
 MOST_COLUMNS = 120
+MOST_LEFT_OUT = 200
 STATES = {
     "held": N_("waits for you"),
     "queued": N_("waits for its turn"),
@@ -33,7 +34,8 @@ def import_html(found: Mapping[str, Any], frame: Frame) -> str:
 def look_html(found: Mapping[str, Any], look: Any, frame: Frame) -> str:
     """``look`` is what the first rows would become."""
     fields = list(RECORD_TYPES[found["type"]].model_fields) if found["type"] and found["form"] == "csv" else []
-    return render("look.html", frame=frame, found=found, look=look, fields=fields, most=MOST_COLUMNS, **_words())
+    most = {"most": MOST_COLUMNS, "listed": MOST_LEFT_OUT}
+    return render("look.html", frame=frame, found=found, look=look, fields=fields, **most, **_words())
 
 
 def _words() -> dict[str, Any]:
