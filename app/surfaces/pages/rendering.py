@@ -52,7 +52,7 @@ STATIC = files("app").joinpath("static")
 
 def render(template: str, **values: Any) -> str:
     """A page as HTML. Every value is escaped."""
-    return _environment().get_template(template).render(**values)
+    return pages_environment().get_template(template).render(**values)
 
 
 @cache
@@ -79,7 +79,7 @@ def address_with(address: str, **query: Any) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def pages_environment() -> Environment:
     made = Environment(
         loader=PackageLoader("app", "templates"),
         autoescape=True,

@@ -99,6 +99,7 @@ TABLES: tuple[Mapping[str, str] | Mapping[str | None, str], ...] = (
         answers.NO_CASE,
         readiness.MENDS,
         policy.GROUPS,
+        policy.NAMES,
     ),
     mapping.FIELDS,
     {what: not_found(what).title for what in NOT_FOUND},
