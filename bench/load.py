@@ -42,7 +42,7 @@ def load(port: int, requests: Iterable[bytes], connections: int = CONNECTIONS) -
     for _ in range(min(connections, len(waiting))):
         one = socket.create_connection(("127.0.0.1", port))
         one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        selector.register(one, EVENT_READ, [b"", time.perf_counter()])
+        selector.register(one, EVENT_READ, [bytearray(), time.perf_counter()])
         one.sendall(waiting.popleft())
     while selector.get_map():
         for event, _ in selector.select():
@@ -55,7 +55,7 @@ def load(port: int, requests: Iterable[bytes], connections: int = CONNECTIONS) -
             loaded.waits.append(now - state[1])
             loaded.statuses[status] += 1
             if waiting:
-                state[:] = [b"", now]
+                state[:] = [bytearray(), now]
                 one.sendall(waiting.popleft())
             else:
                 selector.unregister(one)
@@ -69,18 +69,19 @@ def answer_to(port: int, sent: bytes) -> tuple[dict[str, str], bytes]:
     """Headers, in small letters, and body of the answer to one request."""
     with socket.create_connection(("127.0.0.1", port)) as one:
         one.sendall(sent)
-        answer = b""
+        answer = bytearray()
         while _status_when_whole(answer) is None:
             answer += one.recv(1 << 16)
-    head, _, body = answer.partition(b"\r\n\r\n")
+    head, _, body = bytes(answer).partition(b"\r\n\r\n")
     lines = (line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
     return {name.lower(): value for name, value in lines}, body
 
 
-def _status_when_whole(answer: bytes) -> int | None:
-    head, end, body = answer.partition(b"\r\n\r\n")
-    if not end:
+def _status_when_whole(answer: bytearray) -> int | None:
+    # Of a large answer only the head is looked at again with each piece.
+    end = answer.find(b"\r\n\r\n")
+    if end < 0:
         return None
-    _, told, rest = head.lower().partition(b"content-length: ")
+    _, told, rest = bytes(answer[:end]).lower().partition(b"content-length: ")
     length = int(rest.split(b"\r\n", 1)[0]) if told else 0
-    return int(head[9:12]) if len(body) >= length else None
+    return int(answer[9:12]) if len(answer) - end - 4 >= length else None

@@ -61,6 +61,7 @@ def main() -> None:
         engine = make_engine(url)
         if is_new:
             _fill(engine, chosen.accounts)
+        migrate(engine)
         _freeze(engine)
         with _served(engine) as (port, key):
             print(f"{chosen.accounts:,} accounts on {engine.dialect.name}, load average {os.getloadavg()[0]:.1f}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from app.db import chunks
 from app.services.assessments import read_assessment
 from app.services.choosing import Wanted
 from app.services.flag_lines import flag_lines
@@ -15,6 +16,8 @@ from app.services.trend import read_trend
 Name = Literal["quadrant", "account", "flags", "trend", "lineup"]
 NAMES: tuple[Name, ...] = get_args(Name)
 OF_AN_ACCOUNT: tuple[Name, ...] = ("account", "trend", "lineup")
+AT_ONCE = 500
+"""Accounts in full in memory."""
 Row = dict[str, str | float | bool | None]
 
 
@@ -50,7 +53,8 @@ def _flags(caller: Caller, wanted: Wanted, now: datetime) -> list[dict[str, Any]
     flagged = {item["leadline_id"]: item for item in list_in_brief(caller, wanted, now) if item["flags"]}
     return [
         {**line, "item": flagged[line["leadline_id"]]}
-        for line in flag_lines(caller, now, None, list(flagged))
+        for some in chunks(list(flagged), AT_ONCE)
+        for line in flag_lines(caller, now, None, some)
         if line["status"] in ("open", "acknowledged")
     ]
 

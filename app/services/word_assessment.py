@@ -1,6 +1,6 @@
 """A stored assessment body with names and sentences: the form every surface shows."""
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -112,11 +112,12 @@ def _cure(cure: Body, body: Body, named: Named) -> dict[str, Any]:
         for each in _mentions(body)
         if each["type"] in ("activity", "quote") and each.get("on")
     }
+    both = ChainMap(waiting, named)  # type: ignore[arg-type]  # It is only read; a copy of all names takes long.
     return {
         "code": cure["code"],
         "type": cure["type"],
         "id": named.get((cure["type"], cure["ref"]), {}).get("id"),
-        "sentence": cure_sentence(cure, {**named, **waiting}),
+        "sentence": cure_sentence(cure, both),
         "clears": cure["clears"],
         "gain": cure["gain"],
     }
