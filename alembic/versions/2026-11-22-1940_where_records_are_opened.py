@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261122_1940"
-down_revision = "20261122_1930"
+down_revision = "20261122_1920"
 
 JSON = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
