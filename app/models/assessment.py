@@ -60,15 +60,14 @@ def bodies_of(
     query = select(kept.account_id, kept.body).where(kept.workspace_id == workspace_id).order_by(kept.account_id)
     pieces = [()] if account_ids is None else [(kept.account_id.in_(some),) for some in chunks(sorted(account_ids))]
     for piece in pieces:
-        for number, body in connection.execute(query.where(*piece)):
-            yield number, body
+        yield from map(tuple, connection.execute(query.where(*piece)))
 
 
 def fingerprints(connection: Connection, workspace_id: int) -> dict[int, str]:
     """Account to the fingerprint of its stored body, in order of account."""
     kept = ASSESSMENT.c
     query = select(kept.account_id, kept.fingerprint).where(kept.workspace_id == workspace_id)
-    return {number: fingerprint for number, fingerprint in connection.execute(query.order_by(kept.account_id))}
+    return {row.account_id: row.fingerprint for row in connection.execute(query.order_by(kept.account_id))}
 
 
 def save_assessments(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from app import clock
 from app.db import reading, writing
 from app.domain import terms
+from app.domain.wording.mapping import RANKS
 from app.errors import Problem, not_found
 from app.models.look import Look, What
 from app.models.merging import merges_of
@@ -38,7 +39,6 @@ from app.services.what_is_seen import sees_record
 from app.surfaces.pages.account import account_html, timeline_html
 from app.surfaces.pages.filters import Filters
 from app.surfaces.pages.rendering import Frame
-from app.surfaces.pages.words import RANKS
 from app.surfaces.texts.catalogues import N_
 
 LATEST = 300

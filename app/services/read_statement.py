@@ -37,7 +37,8 @@ def read_statement(caller: Caller, type_: str, id_: str, account: int, form: For
         fields["options"] = [_option(caller, place, form, about, errors) for place in places]
     try:
         record = RECORD_TYPES[type_].model_validate(fields)
-        wrong = [FieldError(f"/{each.field}", each.code, each.detail) for each in faults(record, about.today, about.now)]
+        found = faults(record, about.today, about.now)
+        wrong = [FieldError(f"/{each.field}", each.code, each.detail) for each in found]
     except ValidationError as error:
         wrong = list(field_errors(error))
     known = {error.pointer for error in errors}

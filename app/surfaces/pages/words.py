@@ -51,14 +51,6 @@ ADVICE = {
     "manage_more": "Mend the daily work: it comes late.",
     "rescue": "Decide this week: rescue it, or change the aim.",
 }
-RANKS = {
-    "5": "top management",
-    "4": "director or vice president",
-    "3": "head of a department",
-    "2": "manager",
-    "1": "no rank",
-    "0": "assistant or trainee",
-}
 WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "posture": POSTURES,
     "aim": AIMS,
@@ -69,7 +61,7 @@ WORDS: dict[str, Mapping[str, str] | Mapping[str | None, str]] = {
     "dimension": DIMENSIONS,
     "decider": DECIDERS,
     "advice": ADVICE,
-    "rank": RANKS,
+    "rank": mapping.RANKS,
     "short_rank": mapping.SHORT_RANKS,
     "stage": mapping.STAGES,
     "records": {type_: plural.replace("_", " ") for plural, type_ in PLURALS.items()},
