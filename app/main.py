@@ -66,6 +66,7 @@ from app.services.embed_tokens import EmbedRing
 from app.services.keys import KeyRing
 from app.settings import Settings
 from app.settings import settings as installed
+from app.surfaces.texts.catalogues import catalogues
 
 ROUTERS = (
     records,
@@ -112,6 +113,7 @@ ROUTERS = (
 def create_app(engine: Engine | None = None, settings: Settings | None = None) -> FastAPI:
     """The application on ``engine``; without one, on the database the settings name, closed at the end."""
     chosen = settings or installed()
+    catalogues()
     opened = engine or make_engine(chosen.database_url, chosen.database_connections)
 
     @asynccontextmanager

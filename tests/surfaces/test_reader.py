@@ -51,7 +51,8 @@ def test_the_browser_says_who_reads(header: str, locale: str, language: str) -> 
 
 
 @pytest.mark.parametrize(
-    "header", ["", "*", ";;;,,,q=", "de;q=much", "de;q=nan", "-", "_", "de_DE", "..", "\x00", "é", "a" * 90_000, "en-" * 999]
+    "header",
+    ["", "*", ";;;,,,q=", "de;q=much", "de;q=nan", "-", "_", "de_DE", "..", "\x00", "é", "a" * 90_000, "en-" * 999],
 )
 def test_a_header_that_says_nothing_leaves_it_to_the_workspace(header: str) -> None:
     assert reader_of(header, {"de"}) == WORKSPACE

@@ -214,7 +214,7 @@ def parsed(name: str) -> nodes.Template:
     ("wrong", "why"),
     [
         ('msgid "%(low)s to %(high)s"\nmsgstr "%(low)s bis %(hoch)s"\n', "placeholder"),
-        ('msgid "Save\nmsgstr "Sichern"\n', ""),
+        ("Sichern", "keyword"),
     ],
 )
 def test_a_catalogue_that_cannot_be_used_is_refused_with_its_name(

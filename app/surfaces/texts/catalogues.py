@@ -8,9 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 from babel.support import Translations
 
 from app.settings import settings
@@ -58,9 +58,11 @@ def catalogues() -> Mapping[str, Translations]:
 
 
 def _read(file: Traversable | Path) -> Translations:
-    Locale.parse(file.name.removesuffix(".po"))
-    with file.open("rb") as source:
-        catalogue = read_po(source, locale=file.name.removesuffix(".po"), abort_invalid=True)
+    try:
+        with file.open("rb") as source:
+            catalogue = read_po(source, Locale.parse(file.name.removesuffix(".po")), abort_invalid=True)
+    except (PoFileError, UnknownLocaleError) as error:
+        raise ValueError(f"{file.name}: {error}") from error
     for message, errors in catalogue.check():
         raise ValueError(f"{file.name}: {message.id!r}: {errors[0]}")
     compiled = BytesIO()
