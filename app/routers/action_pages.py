@@ -34,7 +34,7 @@ def agree(number: Number, engine: Database, visitor: Visitor, form: Form) -> Res
         agreement = Agreement(
             account_id=account,
             due_on=_day(form.get("due_on", "")),
-            what=form.get("what", "").replace("\x00", "").strip()[:MOST_WORDS] or None,
+            what=form.get("what", "").strip()[:MOST_WORDS] or None,
             user_id=form.get("user_id"),
             flag_id=flag or None,
             cure=(code, record_type, id_) if code else None,
@@ -46,7 +46,7 @@ def agree(number: Number, engine: Database, visitor: Visitor, form: Form) -> Res
 
 @router.post("/actions/a_{number}")
 def answer(number: Number, engine: Database, visitor: Visitor, form: Form) -> Response:
-    status, reason = form.get("status"), form.get("reason", "").replace("\x00", "").strip()[:MOST_REASON]
+    status, reason = form.get("status"), form.get("reason", "").strip()[:MOST_REASON]
     if status not in ("open", "done", "dropped"):
         raise does_not_fit(FieldError("/status", "unknown", "An action is open, done or dropped."))
     with writing(engine, visitor.workspace_id) as connection:

@@ -53,7 +53,7 @@ async def _dropped(request: Request, visitor: AdminVisitor) -> AsyncIterator[tup
         file = form.get("file")
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
             raise Problem(422, "does-not-fit", N_("Which file?"), N_("Choose a file first, then send it."))
-        source = str(form.get("new_source") or form.get("source") or "")
+        source = str(form.get("new_source") or form.get("source") or "").replace("\x00", "")
         yield file.file, file.filename or "", source
     finally:
         await form.close()

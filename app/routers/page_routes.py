@@ -163,7 +163,8 @@ async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
         fields = parse_qs(body.decode("ascii"), errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
         fields = {}
-    form = {name: values[0] for name, values in fields.items()}
+    # No database keeps a NUL, and nobody types one.
+    form = {name: values[0].replace("\x00", "") for name, values in fields.items()}
     if not compare_digest(form.get("form_token", "").encode(), visitor.form_token.encode()):
         raise FORM_TOO_OLD
     return form

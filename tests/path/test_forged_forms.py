@@ -128,3 +128,26 @@ def test_reading_changes_nothing(acme: tuple[Engine, Company]) -> None:
             assert people[name].get(path).status_code < 500, path
     after = stored(engine)
     assert {name for name in after if after[name] != before[name]} <= KEPT_BY_READING
+
+
+def test_what_no_database_keeps_is_left_out_of_every_form(engine: Engine) -> None:
+    acme = company(engine)
+    dora, number = acme.people["Dora"], acme.numbers
+    account, token = f"/accounts/{number['account', 'A']}", token_of(dora)
+    draft = dora.post("/policy/drafts", data={"form_token": token, "document": "lines: {effectiveness: 61}"})
+    forms = {
+        f"/flags/f_{number['flag', 'A']}": {"status": "disagreed", "reason": "why\x00"},
+        f"/activities/{number['activity', 'A']}/tag": {"purpose": "planning", "reason": "why\x00"},
+        f"{account}/actions": {"what": "call\x00", "due_on": "2099-01-01", "user_id": "Ann\x00", "move": "f_1|x|y|\x00"},
+        f"/actions/a_{number['action', 'A']}": {"status": "dropped", "reason": "why\x00"},
+        f"{account}/records/change": {"id": "0" * 15 + "f\x00", "noticed_on": "2026-01-01", "note": "so\x00"},
+        "/mapping": {"about": "stage", "word": "w\x00", "means": "won"},
+        draft.headers["location"] + "/publish": {"reason": "why\x00", "author": "me\x00"},
+    }
+    for path, fields in forms.items():
+        assert dora.post(path, data={"form_token": token, **fields}).status_code < 500, path
+    file = {"file": ("a\x00.csv", b"id,aim\n1,win\n")}
+    said = {"form_token": token, "new_source": "other\x00crm"}
+    assert dora.post("/imports", data=said, files=file).status_code < 500
+    flags = acme.crm.get("/v1/flags").json()["items"]
+    assert "why" in [each["reason"] for each in flags]
