@@ -109,13 +109,15 @@ def _link(engine: Engine, workspace: str, address: str) -> str:
 def pages_of(engine: Engine, workspace: str) -> dict[str, str]:
     """Each page once, and an account of each posture."""
     with reading(engine, None) as connection:
-        items = list_assessments(caller_of(connection, workspace))
+        caller = caller_of(connection, workspace)
+        items = list_assessments(caller)
     first = {(item["posture"] if item["effectiveness"] else item["state"]): item["leadline_id"] for item in items[::-1]}
     return {
         "monday": "/",
         "monday-filtered": "/?posture=managed_only&aim=grow",
         "readiness": "/readiness",
         "mapping": "/mapping",
+        "source": f"/mapping/sources/{caller.source_id}",
         "imports": "/imports",
         "portfolio": "/portfolio",
         "policy": "/policy",

@@ -94,3 +94,16 @@ def test_json_is_the_body_the_api_gives(sqlite_engine: Engine) -> None:
     assert flags
     for flag in flags:
         assert flag.items() <= {line["id"]: line for line in lines}[flag["id"]].items()
+
+
+def test_where_a_crm_opens_records_is_said_in_a_command(run: Run) -> None:
+    assert run("key", "create", "--workspace", "acme", "--source", "crm", "--scope", "read").returncode == 0
+    say = ("record-address", "--workspace", "acme")
+    assert run(*say).stdout == "crm: records are not opened.\n"
+    told = run(*say, "--pattern", "https://acme.example/{type}/{id}", "--word", "opportunity=deal")
+    assert told.stdout == "crm: https://acme.example/{type}/{id} opportunity=deal\n", told.stderr
+    refused = run(*say, "--pattern", "javascript:{id}")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("pattern: must begin with https://")
+    assert run(*say, "--source", "erp").stderr == "There is no such source.\n"
+    assert run(*say, "--pattern", "").stdout == "crm: records are not opened.\n"
