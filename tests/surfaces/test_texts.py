@@ -26,8 +26,9 @@ from app.services.weekly_review import live_review
 from app.services.workspaces import caller_of
 from app.settings import settings
 from app.surfaces.pages.rendering import pages_environment
-from app.surfaces.texts.catalogues import catalogues
+from app.surfaces.texts.catalogues import catalogues, ngettext
 from app.surfaces.texts.gathering import FILE, gathered
+from app.surfaces.texts.reader import Reader, reading_as
 from tests.browser.screenshots import pages_of
 from tests.clients import client_of
 from tests.routers.test_pages import signed_in
@@ -224,3 +225,13 @@ def test_a_catalogue_that_cannot_be_used_is_refused_with_its_name(
     tmp_path.joinpath("de.po").write_text(head + wrong, encoding="utf-8")
     with texts_from(tmp_path, monkeypatch), pytest.raises(ValueError, match=rf"de\.po.*{why}"):
         catalogues()
+
+
+def test_a_language_with_three_plural_forms_has_each_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Catalog(locale="pl")
+    made[("day", "days")] = Message(("day", "days"), ("dzień", "dni", "dnia"))
+    with tmp_path.joinpath("pl.po").open("wb") as file:
+        write_po(file, made)
+    with texts_from(tmp_path, monkeypatch), reading_as(Reader("pl", "pl")):
+        assert [ngettext("day", "days", number) for number in (1, 3, 5)] == ["dzień", "dni", "dnia"]
+    assert [ngettext("day", "days", number) for number in (1, 3, 0.5)] == ["day", "days", "days"]

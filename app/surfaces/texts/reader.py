@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -67,6 +68,7 @@ def _weighed(part: str) -> tuple[float, str]:
         return 0, tag
 
 
+@lru_cache(1024)
 def _locale(tag: str) -> str | None:
     try:
         return str(Locale.parse(tag, sep="-"))
