@@ -39,7 +39,7 @@ KEPT = re.compile(r"%\(\w+\)s|%%|<[^>]*>|&\w+;|\\u\w{4}")
 SAID = ("title", "aria-label", "placeholder", "alt", "data-label")
 SILENT = {"script", "style", "code"}
 MARKS = " .,:;()·“”‘’?!-–+→†…0123456789"  # noqa: RUF001
-OURS = ("Leadline", "US$", "UTC", "crm", "demo", "CSV", "JSON")
+OURS = ("Leadline", "US$", "UTC", "Salesforce", "HubSpot", "Dynamics", "Pipedrive", "Odoo", "EspoCRM")
 """Names, and what every language writes alike."""
 NOT_ASKED = ("review", *(f"account-{each}" for each in ("led", "dormant", "partner", "neglected")))
 """The review is a document in the workspace's language; the rest adds no text of its own."""
