@@ -25,6 +25,10 @@ FONT = "Source Sans Pro, sans-serif"
 PAGES = "https://leadline.invalid"
 """Stands for where the pages are until a picture is given out: the library takes absolute links only."""
 LINK = re.compile(rf'<a xlink:href="{re.escape(PAGES)}([^"]*)"><path aria-label="([^"]*)"')
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that a picture may not hold: with one of them nothing of it is shown."""
+SMALL = 480
+"""Below this width a chart is read on a phone: smaller letters, words above marks instead of beside."""
 Kind = Literal["quadrant", "trend", "lineup", "work", "rates"]
 
 
@@ -141,6 +145,7 @@ def _described(chart: Chart, size: tuple[int, int | None], palette: Palette) -> 
 
 def _readable(svg: str, description: str) -> str:
     """With a name for who cannot see it, and on every link what it leads to."""
+    svg, description = NO_XML.sub("", svg), NO_XML.sub("", description)
     linked, links = LINK.subn(rf'<a xlink:href="{PAGES}\1" aria-label="\2"><title>\2</title><path', svg)
     role = "group" if links else "img"
     return linked.replace("<svg ", f'<svg role="{role}" aria-label="{escape(description)}" ', 1)

@@ -6,15 +6,23 @@ from typing import Any
 
 from app.surfaces.charts.drawing import Palette
 from app.surfaces.charts.sheet import LETTER, Label, Row, Sheet
-from app.surfaces.charts.support import LineUp, Person, Proposal
+from app.surfaces.charts.support import (
+    FOOT,
+    GAP,
+    HEAD,
+    MOST_PEOPLE,
+    MOST_PROPOSALS,
+    PERSON,
+    LineUp,
+    Person,
+    Proposal,
+    height_of,
+)
 from app.surfaces.pages.formats import short_day
 from app.surfaces.texts.catalogues import _
 
-HEAD, PERSON, FOOT, GAP = 40, 24, 22, 10
-"""Pixels: the name of a proposal with its sentence, a line, the days below, and what lies between two proposals."""
 NAME, WITHOUT = 0.32, 0.36
 """Parts of the width for names and for what is left, on a desk."""
-MOST_PROPOSALS, MOST_PEOPLE = 6, 12
 TONES = {"yes": "led", "no": "neglected"}
 
 
@@ -23,8 +31,7 @@ def drawing(line_up: LineUp, width: int, height: int | None, palette: Palette) -
     shown = [(each, each.people[:MOST_PEOPLE]) for each in line_up.proposals[:MOST_PROPOSALS]]
     tall = Sheet(width, 0).is_small
     line = PERSON * (2 if tall else 1)
-    needed = sum(HEAD + line * max(1, len(people)) + GAP for _, people in shown) + FOOT
-    sheet = Sheet(width, max(needed, height or 0))
+    sheet = Sheet(width, max(height_of(line_up, line), height or 0))
     days = Days(line_up, 0 if tall else width * NAME, width * (1 - (0 if tall else WITHOUT)) - 8)
     labels: list[Label] = []
     tracks: list[Row] = []

@@ -7,9 +7,9 @@ from typing import Any
 
 import altair as alt
 
-from app.surfaces.charts.drawing import PAGES, SHAPES, Palette
+from app.surfaces.charts.drawing import PAGES, SHAPES, SMALL, Palette
 from app.surfaces.charts.places import LARGEST, Mark, Plot, Quadrant, radius_of
-from app.surfaces.charts.sheet import SMALL, Label, Sheet, toned
+from app.surfaces.charts.sheet import Label, Sheet, toned
 from app.surfaces.pages.formats import number
 from app.surfaces.pages.words import words
 from app.surfaces.texts.catalogues import _
@@ -22,24 +22,36 @@ AREAS = {"circle": pi, "square": 2.6, "diamond": 4.6, "triangle-down": 4.4}
 LIFTED = {"neglected": 0.3}
 """Of the radius: where a number fits into a triangle that stands on its tip."""
 SMALLEST_PLOT = 60.0
+LOW, EDGE, ROW = 260.0, 4.0, 15.0
+"""Below this height a picture has no axes, only the names of its fields in a row above and one below."""
 HOLLOW = alt.FieldOneOfPredicate("tone", oneOf=["not_known", "intended"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field(Sheet):
-    """The whole picture, and the plot inside it."""
+    """The whole picture, and the plot inside it from ``left`` and ``top`` on."""
 
     plot: Plot
+    left: float = LEFT
+    top: float = TOP
+
+    @property
+    def is_low(self) -> bool:
+        return self.height < LOW
+
+    @property
+    def letters(self) -> int:
+        return 10 if self.is_low else super().letters
 
     @property
     def floor(self) -> float:
-        return TOP + self.plot.height
+        return self.top + self.plot.height
 
     def x(self, value: float) -> float:
-        return round(LEFT + value, 1)
+        return round(self.left + value, 1)
 
     def y(self, value: float) -> float:
-        return round(TOP + value, 1)
+        return round(self.top + value, 1)
 
 
 def drawing(quadrant: Quadrant, width: int, height: int | None, palette: Palette) -> Any:
@@ -63,6 +75,9 @@ def drawing(quadrant: Quadrant, width: int, height: int | None, palette: Palette
 
 
 def _sheet(quadrant: Quadrant, width: int, height: int | None) -> Field:
+    if height and height < LOW:
+        plot = Plot(width - 2 * EDGE, max(SMALLEST_PLOT, height - 2 * ROW))
+        return Field(width, plot.height + 2 * ROW, plot, EDGE, ROW)
     below = TICKS + NAMES * (1 if width >= SMALL else 2) + (RINGS if quadrant.unseen else 0)
     inside = width - LEFT - RIGHT
     plot = Plot(
@@ -160,6 +175,8 @@ def _ranks(marks: list[Mark], sheet: Field, palette: Palette) -> Any:
 def _rings(quadrant: Quadrant, sheet: Field, most: float) -> tuple[list[Mark], tuple[float, int]]:
     """Side by side until the row is full; and where the row ends, with how many it has no room for."""
     row: list[Mark] = []
+    if sheet.is_low:
+        return row, (0.0, len(quadrant.unseen) + quadrant.unseen_left_out)
     x, y = LEFT + 7 * sheet.letters, sheet.height - RINGS / 2
     for dot in quadrant.unseen:
         radius = radius_of(dot, most, LARGEST)
@@ -172,6 +189,9 @@ def _rings(quadrant: Quadrant, sheet: Field, most: float) -> tuple[list[Mark], t
 
 def _labels(quadrant: Quadrant, sheet: Field, left_out: tuple[float, int]) -> Iterator[Label]:
     start, end = sheet.x(0), sheet.x(sheet.plot.width)
+    if sheet.is_low:
+        yield from _names_alone(sheet, left_out[1])
+        return
     below = sheet.floor + TICKS + NAMES / 2
     # On a phone there is no room for both side by side.
     lower = NAMES - 4 if sheet.is_small else 0
@@ -194,3 +214,14 @@ def _labels(quadrant: Quadrant, sheet: Field, left_out: tuple[float, int]) -> It
         yield Label(_("cannot see"), start, sheet.height - RINGS / 2)
     if left_out[1]:
         yield Label(f"+{number(left_out[1])}", left_out[0] + 2, sheet.height - RINGS / 2)
+
+
+def _names_alone(sheet: Field, unseen: int) -> Iterator[Label]:
+    start, end = sheet.x(0), sheet.x(sheet.plot.width)
+    above, below = ROW / 2, sheet.floor + ROW / 2
+    yield Label(words("led_untidy", "posture"), start, above, weight=600)
+    yield Label(words("led", "posture"), end, above, "right", 600)
+    yield Label(words("neglected", "posture"), start, below, weight=600)
+    yield Label(words("managed_only", "posture"), end, below, "right", 600)
+    if unseen:
+        yield Label(_("%(accounts)s we cannot see", accounts=number(unseen)), (start + end) / 2, above, "center")

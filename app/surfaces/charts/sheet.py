@@ -7,10 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from app.surfaces.charts.drawing import SHAPES, Palette
+from app.surfaces.charts.drawing import SHAPES, SMALL, Palette
 
-SMALL = 480
-"""Below this width a chart is read on a phone: smaller letters, words above marks instead of beside."""
 LETTER = 0.64
 """The width of a letter in bold, as part of its height, in a wide font."""
 Row = dict[str, Any]

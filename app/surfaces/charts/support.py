@@ -14,6 +14,11 @@ NOBODY: dict[str, Any] = {"sentence": "No proposal is open.", "proposals": ()}
 IF_LEAVES = {"yes": N_("holds"), "no": N_("falls")}
 
 
+HEAD, PERSON, FOOT, GAP = 40, 24, 22, 10
+"""Pixels: the name of a proposal with its sentence, a line, the days below, and what lies between two proposals."""
+MOST_PROPOSALS, MOST_PEOPLE = 6, 12
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     name: str
@@ -49,6 +54,12 @@ def line_up_of(said: Mapping[str, Any]) -> LineUp:
         proposals=[_proposal(each) for each in line_up["proposals"]],
         says=line_up["sentence"],
     )
+
+
+def height_of(line_up: LineUp, line: int = PERSON) -> int:
+    """Pixels that the chart takes, with ``line`` for each person."""
+    people = (len(each.people[:MOST_PEOPLE]) for each in line_up.proposals[:MOST_PROPOSALS])
+    return sum(HEAD + line * max(1, count) + GAP for count in people) + FOOT
 
 
 def lineup_chart(said: Mapping[str, Any]) -> Chart | None:

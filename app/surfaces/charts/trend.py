@@ -17,7 +17,7 @@ from app.surfaces.texts.catalogues import _
 LEFT, RIGHT = 30, 6
 NAME, HEAD, POSTURE, MONTHS, GAP = 24, 26, 26, 20, 12
 """Pixels: the name of the account, of a panel, a row of a posture, the months, and what lies between two panels."""
-PANEL, SMALLEST_PANEL = 96, 24
+PANEL, SMALLEST_PANEL = 96, 16
 MONTH_ROOM = 42
 """Pixels a month needs for its name."""
 WEEK = timedelta(weeks=1)

@@ -11,9 +11,9 @@ import typst
 
 from app.services.widgets import Widget
 from app.surfaces.charts.course import trend_chart
-from app.surfaces.charts.drawing import DARK, LIGHT, Chart, letters, png_of, svg_of
+from app.surfaces.charts.drawing import DARK, LIGHT, SMALL, Chart, letters, png_of, svg_of
 from app.surfaces.charts.places import quadrant_of
-from app.surfaces.charts.support import lineup_chart
+from app.surfaces.charts.support import height_of, line_up_of, lineup_chart
 from app.surfaces.widgets.cards import card_of
 
 Theme = Literal["light", "dark"]
@@ -28,7 +28,7 @@ def widget_picture(widget: Widget, form: Picture, size: tuple[int, int], theme: 
     """``size`` is width and height in pixels; a PNG has twice as many each way."""
     palette = DARK if theme == "dark" else LIGHT
     chart = chart_of(widget)
-    if chart is None:
+    if chart is None or (widget.name == "lineup" and not _has_room(widget, size)):
         said = json.dumps(
             {**asdict(card_of(widget, address)), "theme": theme, "palette": asdict(palette)}, sort_keys=True
         )
@@ -43,6 +43,11 @@ def chart_of(widget: Widget) -> Chart | None:
     if widget.name == "trend":
         return trend_chart(widget.said, titled=True)
     return lineup_chart(widget.said) if widget.name == "lineup" else None
+
+
+def _has_room(widget: Widget, size: tuple[int, int]) -> bool:
+    """Whether everybody behind the proposals can be drawn; else words say who fits, and how many more there are."""
+    return size[0] >= SMALL and size[1] >= height_of(line_up_of(widget.said)) + 2 * LIGHT.edge
 
 
 def _judged(items: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
