@@ -138,7 +138,7 @@ def test_what_no_database_keeps_is_left_out_of_every_form(engine: Engine) -> Non
     forms = {
         f"/flags/f_{number['flag', 'A']}": {"status": "disagreed", "reason": "why\x00"},
         f"/activities/{number['activity', 'A']}/tag": {"purpose": "planning", "reason": "why\x00"},
-        f"{account}/actions": {"what": "call\x00", "due_on": "2099-01-01", "user_id": "Ann\x00", "move": "f_1|x|y|\x00"},
+        f"{account}/actions": {"what": "call\x00", "due_on": "2099-01-01", "user_id": "Ann\x00", "move": "f_1|x\x00"},
         f"/actions/a_{number['action', 'A']}": {"status": "dropped", "reason": "why\x00"},
         f"{account}/records/change": {"id": "0" * 15 + "f\x00", "noticed_on": "2026-01-01", "note": "so\x00"},
         "/mapping": {"about": "stage", "word": "w\x00", "means": "won"},
