@@ -183,22 +183,22 @@ def forged(good: str) -> list[str]:
     """Two hundred tokens that are not ours: altered, cut, signed by others, of another make."""
     body, _, signature = good.partition(".")
     said = urlsafe_b64decode(body.lstrip(".") + "==")[:40] if not body.startswith(".") else b""
-    altered = [good[:at] + ("A" if good[at] != "A" else "B") + good[at + 1 :] for at in range(0, len(good), 3)]
+    altered = [good[:at] + ("A" if good[at] != "A" else "B") + good[at + 1 :] for at in range(len(good))]
     cut = [good[:at] for at in range(0, len(good), 7)]
     others = [
         URLSafeSerializer(secret, salt=salt).dumps({"widget": "quadrant", "workspace_id": 1, "viewer": n, "until": 9e9})
         for n, (secret, salt) in enumerate([("", "leadline.embed"), ("secret", "leadline.embed"), ("secret", "x")])
     ]
     makes = [f"{body}.", f".{signature}", "eyJhbGciOiJub25lIn0.e30.", f"eyJhbGciOiJub25lIn0.{body}.", "null", "..", "0"]
-    tokens = [each for each in [*altered, *cut, *others, *makes, good + "A", good * 2, said.hex()] if each != good]
-    return (tokens * 3)[:200]
+    tokens = dict.fromkeys([*cut, *others, *makes, good + "A", good * 2, said.hex(), *altered])
+    return [each for each in tokens if each != good][:200]
 
 
 def test_two_hundred_forged_tokens_show_nothing(client: TestClient) -> None:
     good = token(client)["token"]
     assert show(client, good).status_code == 200
     tokens = forged(good)
-    assert len(tokens) == 200
+    assert len(set(tokens)) == 200
     answers = [show(client, each) for each in tokens]
     assert {answer.status_code for answer in answers} <= {401, 403}
     assert not any("Northgate" in answer.text for answer in answers)
