@@ -64,6 +64,8 @@ class PageRoute(APIRoute):
 
 
 async def _answered(handle: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
+    # No database keeps a NUL, and nobody types one.
+    request.scope["query_string"] = request.scope["query_string"].replace(b"%00", b"")
     try:
         answer = await handle(request)
     except RequestValidationError:
@@ -163,7 +165,6 @@ async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
         fields = parse_qs(body.decode("ascii"), errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError:
         fields = {}
-    # No database keeps a NUL, and nobody types one.
     form = {name: values[0].replace("\x00", "") for name, values in fields.items()}
     if not compare_digest(form.get("form_token", "").encode(), visitor.form_token.encode()):
         raise FORM_TOO_OLD

@@ -86,7 +86,7 @@ def test_a_title_is_put_right_for_everybody_who_bears_it(person: TestClient, crm
 def test_what_no_field_and_no_word_is_changes_nothing(person: TestClient, crm: TestClient) -> None:
     for about, word, means in (
         ("stage", "Talks", "excellent"), ("stage", "  ", "won"), ("title", "CFO", "6"), ("weather", "x", "won"),
-        ("activity.kind", "Chat", "chat"), ("stage", "x" * 300, "won"), ("stage", "a\x00b", "won"),
+        ("activity.kind", "Chat", "chat"), ("stage", "x" * 300, "won"),
     ):  # fmt: skip
         assert say(person, "/mapping", about=about, word=word, means=means).status_code == 422, (about, word, means)
     assert person.post("/mapping", data={"about": "stage", "word": "Talks", "means": "won"}).status_code == 403
