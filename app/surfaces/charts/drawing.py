@@ -24,7 +24,8 @@ MOST_BYTES = 32 * 1024 * 1024
 FONT = "Source Sans Pro, sans-serif"
 PAGES = "https://leadline.invalid"
 """Stands for where the pages are until a picture is given out: the library takes absolute links only."""
-LINK = re.compile(rf'<a xlink:href="{re.escape(PAGES)}([^"]*)"><path aria-label="([^"]*)"')
+ROLE = r'( role="\S+"( aria-\S+"\S+")?)?'
+LINK = re.compile(rf'<a xlink:href="{re.escape(PAGES)}([^"]*)"><path aria-label="([^"]*)"{ROLE}')
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that a picture may not hold: with one of them nothing of it is shown."""
 SMALL = 480
@@ -146,7 +147,9 @@ def _described(chart: Chart, size: tuple[int, int | None], palette: Palette) -> 
 def _readable(svg: str, description: str) -> str:
     """With a name for who cannot see it, and on every link what it leads to."""
     svg, description = NO_XML.sub("", svg), NO_XML.sub("", description)
-    linked, links = LINK.subn(rf'<a xlink:href="{PAGES}\1" aria-label="\2"><title>\2</title><path', svg)
+    linked, links = LINK.subn(
+        rf'<a xlink:href="{PAGES}\1" aria-label="\2"><title>\2</title><path aria-hidden="true"', svg
+    )
     role = "group" if links else "img"
     return linked.replace("<svg ", f'<svg role="{role}" aria-label="{escape(description)}" ', 1)
 
