@@ -37,7 +37,10 @@ def test_no_page_shuts_anybody_out(company: Engine, live_server: Serve, page: Pa
     page.set_viewport_size({"width": LOOKS[look].width, "height": LOOKS[look].height})
     page.emulate_media(color_scheme=LOOKS[look].colours)
     page.goto(link[0])
-    addresses = {name: path for name, path in pages_of(company, "demo").items() if name != "missing"}
+    # What differs from posture to posture is seen at a desk; colours and widths on one account as well as on all.
+    some = {"account-dormant", "account-former", "account-led", "account-led_untidy", "account-neglected", "missing"}
+    left_out = {"missing"} if look == "desktop" else some
+    addresses = {name: path for name, path in pages_of(company, "demo").items() if name not in left_out}
     assert violations(page, server.url, addresses.values()) == []
 
 
