@@ -85,3 +85,13 @@ def _status_when_whole(answer: bytearray) -> int | None:
     _, told, rest = bytes(answer[:end]).lower().partition(b"content-length: ")
     length = int(rest.split(b"\r\n", 1)[0]) if told else 0
     return int(answer[9:12]) if len(answer) - end - 4 >= length else None
+
+
+def wait_until_it_answers(port: int) -> None:
+    for _ in range(3000):
+        try:
+            answer_to(port, request("GET", "/healthz"))
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")

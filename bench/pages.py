@@ -34,7 +34,7 @@ from app.services.sign_in import sign_in_link
 from app.services.store_record import store_record
 from app.services.weekly_review import read_review, week_of
 from app.services.workspaces import ensure_source
-from bench.load import answer_to, load, request
+from bench.load import answer_to, load, request, wait_until_it_answers
 from bench.portfolio import NOW, go_on_counting, make_portfolio
 
 MORE_CONTACTS = 4
@@ -165,7 +165,7 @@ def _served(engine: Engine) -> Iterator[tuple[int, str]]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_until_it_answers(port)
+        wait_until_it_answers(port)
         with writing(engine, None) as connection:
             link = sign_in_link(connection, _workspace(engine), "", clock.now())
         signed_in, _ = answer_to(port, request("GET", link))
@@ -174,16 +174,6 @@ def _served(engine: Engine) -> Iterator[tuple[int, str]]:
         server.terminate()
         server.wait(30)
         engine.dispose()
-
-
-def _wait_until_it_answers(port: int) -> None:
-    for _ in range(600):
-        try:
-            answer_to(port, request("GET", "/healthz"))
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 if __name__ == "__main__":

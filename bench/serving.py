@@ -38,7 +38,7 @@ from app.services.read_records import read_record
 from app.services.reassess_accounts import settle
 from app.services.store_record import store_record
 from app.services.workspaces import ensure_source
-from bench.load import Loaded, answer_to, load, request
+from bench.load import Loaded, answer_to, load, request, wait_until_it_answers
 from bench.portfolio import go_on_counting, make_portfolio
 
 MANY = 100_000
@@ -188,7 +188,7 @@ def _served(url: str, accounts: int) -> Iterator[Served]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_until_it_answers(port)
+        wait_until_it_answers(port)
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             yield Served(
                 engine, workspace_id, source_id, key, port, lambda sent: pool.submit(load, port, sent).result()
@@ -197,16 +197,6 @@ def _served(url: str, accounts: int) -> Iterator[Served]:
         server.terminate()
         server.wait(30)
         engine.dispose()
-
-
-def _wait_until_it_answers(port: int) -> None:
-    for _ in range(3000):
-        try:
-            answer_to(port, request("GET", "/healthz"))
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 @contextmanager

@@ -40,7 +40,7 @@ from app.services.store_record import store_record
 from app.services.weekly_review import read_review, week_of
 from app.services.workspaces import ensure_source
 from bench.judging import READ
-from bench.load import answer_to, load, request
+from bench.load import answer_to, load, request, wait_until_it_answers
 from bench.portfolio import NOW, SELLERS, go_on_counting, make_portfolio
 
 TURNS, AT_A_TIME, SLOW_S = 6, 160, 0.25
@@ -238,21 +238,11 @@ def _served(engine: Engine) -> Iterator[tuple[int, str]]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        _wait_until_it_answers(port)
+        wait_until_it_answers(port)
         yield port, key
     finally:
         server.terminate()
         server.wait(30)
-
-
-def _wait_until_it_answers(port: int) -> None:
-    for _ in range(600):
-        try:
-            answer_to(port, HELLO)
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 @contextmanager

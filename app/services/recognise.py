@@ -28,21 +28,6 @@ OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "This is a PDF. Export the records from your CRM as CSV, and drop that file."),
     (b"<", "This is a web page or XML, even if it is called .xls. Export as CSV, and drop that file."),
 )
-NAMED = {
-    "opportunity_contact": ("opportunitycontact", "contactrole", "dealcontact"),
-    "field_change": ("fieldchange", "fieldhistory", "stagehistory", "history"),
-    "opportunity": ("opportunit", "deal"),
-    "activity": ("activit", "task", "event", "meeting", "call", "email", "engagement"),
-    "quote": ("quote", "angebot"),
-    "contact": ("contact", "kontakt", "people", "person"),
-    "account": ("account", "compan", "organi", "firm"),
-    "user": ("user", "owner", "seller"),
-    "commitment": ("commitment",),
-    "scenario": ("scenario",),
-    "directive": ("directive",),
-    "change": ("change",),
-}
-"""Parts of file names that tell the kind of records, the longer names first."""
 
 
 def is_packed(start: bytes) -> bool:
@@ -94,7 +79,7 @@ def type_named(file_name: str) -> str | None:
     stem = _compact(file_name.partition(".")[0])
     if file_name.partition(".")[0].lower() in PLURALS:
         return PLURALS[file_name.partition(".")[0].lower()]
-    return next((type_ for type_, parts in NAMED.items() if any(part in stem for part in parts)), None)
+    return next((type_ for type_, parts in _elsewhere()["files"].items() if any(part in stem for part in parts)), None)
 
 
 def likely_type(columns: Sequence[str]) -> str:

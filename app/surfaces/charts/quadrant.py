@@ -23,7 +23,7 @@ LIFTED = {"neglected": 0.3}
 """Of the radius: where a number fits into a triangle that stands on its tip."""
 SMALLEST_PLOT = 60.0
 LOW, EDGE, ROW = 260.0, 4.0, 15.0
-"""Below this height a picture has no axes, only the names of its fields in a row above and one below."""
+"""Pixels: below this height a picture has no axes; its margin then, and the rows with the names of its fields."""
 HOLLOW = alt.FieldOneOfPredicate("tone", oneOf=["not_known", "intended"])
 
 
@@ -195,10 +195,7 @@ def _labels(quadrant: Quadrant, sheet: Field, left_out: tuple[float, int]) -> It
     below = sheet.floor + TICKS + NAMES / 2
     # On a phone there is no room for both side by side.
     lower = NAMES - 4 if sheet.is_small else 0
-    yield Label(words("led_untidy", "posture"), start, TOP / 2, weight=600)
-    yield Label(words("led", "posture"), end, TOP / 2, "right", 600)
-    yield Label(words("neglected", "posture"), start, below, weight=600)
-    yield Label(words("managed_only", "posture"), end, below + lower, "right", 600)
+    yield from _names(sheet, TOP / 2, below, below + lower)
     calm = quadrant.leadership_lines[0]
     row = sheet.floor + TICKS / 2
     for points in {0, quadrant.basics_line, 100}:
@@ -217,11 +214,17 @@ def _labels(quadrant: Quadrant, sheet: Field, left_out: tuple[float, int]) -> It
 
 
 def _names_alone(sheet: Field, unseen: int) -> Iterator[Label]:
-    start, end = sheet.x(0), sheet.x(sheet.plot.width)
     above, below = ROW / 2, sheet.floor + ROW / 2
+    yield from _names(sheet, above, below, below)
+    if unseen:
+        said = _("%(accounts)s we cannot see", accounts=number(unseen))
+        yield Label(said, sheet.x(sheet.plot.width / 2), above, "center")
+
+
+def _names(sheet: Field, above: float, left: float, right: float) -> Iterator[Label]:
+    """Of the four fields: the upper ones in one row, the lower ones each in its own."""
+    start, end = sheet.x(0), sheet.x(sheet.plot.width)
     yield Label(words("led_untidy", "posture"), start, above, weight=600)
     yield Label(words("led", "posture"), end, above, "right", 600)
-    yield Label(words("neglected", "posture"), start, below, weight=600)
-    yield Label(words("managed_only", "posture"), end, below, "right", 600)
-    if unseen:
-        yield Label(_("%(accounts)s we cannot see", accounts=number(unseen)), (start + end) / 2, above, "center")
+    yield Label(words("neglected", "posture"), start, left, weight=600)
+    yield Label(words("managed_only", "posture"), end, right, "right", 600)
