@@ -1,7 +1,7 @@
 """Import CSV, NDJSON and JSON files of any size; refused rows go to a file that can be mended and sent again."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import partial
@@ -82,17 +82,17 @@ def import_paths(
     report, before, total = ImportReport(), 0, sum(file.stat().st_size for file in files)
     for file in sorted(files, key=_users_and_accounts_first):
         try:
-            with file.open("rb") as raw, _refusals(file, refused_to, report, files) as refuse:
-                asked = (_unpacked(file, raw), _form(file), _type(file), zone, words)
+            with _Opened(file) as opened, _refusals(file, refused_to, report, files) as refuse:
+                asked = (_form(file), _type(file), zone, words)
                 transaction = partial(writing, engine, workspace_id)
                 ahead = file.stat().st_size > (PAYS_FROM // 8 if file.suffix == ".gz" else PAYS_FROM)
-                with reading_ahead(*asked) if ahead else nullcontext(read_rows(*asked)) as rows:
+                with reading_ahead(opened, *asked) if ahead else nullcontext(read_rows(opened(), *asked)) as rows:
                     for result in import_rows(transaction, workspace_id, source_id, rows, now):
                         report.summary.add(result)
                         if result.status == "refused":
                             refuse(result.row)
                         if result.row.number % 500 == 0:
-                            on_progress(file, before + raw.tell(), total)
+                            on_progress(file, before + opened.tell(), total)
         except Problem as problem:
             raise NotImportable(f"{file}: {problem.detail or problem.title}") from problem
         before += file.stat().st_size
@@ -100,6 +100,23 @@ def import_paths(
     if report.received >= COUNTED_FROM:
         refresh_statistics(engine)
     return report
+
+
+class _Opened(ExitStack):
+    """A file while it is read, more than once perhaps, and how far it was."""
+
+    _raw: BinaryIO
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+
+    def __call__(self) -> BinaryIO:
+        self._raw = self.enter_context(self._file.open("rb"))
+        return _unpacked(self._file, self._raw)
+
+    def tell(self) -> int:
+        return self._raw.tell()
 
 
 @contextmanager

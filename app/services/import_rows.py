@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from app.services.erased_people import ERASED
 from app.services.ingest_records import ingest_records
-from app.services.read_rows import Row
+from app.services.read_rows import Row, in_pieces
 
 BATCH_ROWS = 2_000
 BATCH_BYTES = 16 * 1024 * 1024
@@ -93,16 +93,7 @@ def _result(row: Row, status: str) -> Result:
 
 def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
     """The rows in lists short enough for one transaction."""
-    batch: list[Row] = []
-    size = 0
-    for row in rows:
-        batch.append(row)
-        size += sum(map(len, row.content)) if isinstance(row.content, list) else len(row.content or b"")
-        if len(batch) == BATCH_ROWS or size > BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+    return in_pieces(rows, BATCH_ROWS, BATCH_BYTES)
 
 
 def shown_result(result: Result) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from app.domain.records import RECORD_TYPES
 from app.domain.records.choices import Words
 from app.domain.records.fields import Id
-from app.errors import FieldError, does_not_fit, field_errors, pointer_to
+from app.errors import FieldError, does_not_fit, field_errors, pointer_to, too_large
 from app.services.incoming import Incoming
 from app.services.read_records import read_record, unknown_fields
 from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json_lines, not_readable
@@ -21,6 +21,8 @@ from app.services.strict_json import Reading, is_whole_text, read_json, shown
 LONGEST_WORD = 200
 MOST_COLUMNS = 5_000
 """Of a CSV. No CRM has as many fields in one kind of record."""
+MOST_ROWS = 10_000_000
+"""Of one body. A gzip of a megabyte may hold a hundred times as many, each to be refused by name."""
 OURS = frozenset({"refused_line", "refused_field", "refused_reason"})
 """What we add to a refused row; passed over when the mended row comes again."""
 Columns = Mapping[str, str]
@@ -45,6 +47,8 @@ class Row:
     unread: tuple[tuple[str, str], ...] = ()
     """Fields with the words in them that we do not know."""
     content: bytes | list[str] | None = None
+    size: int = 0
+    """Bytes or characters of the content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,15 @@ class How:
     words: Words | None
 
 
-def count_rows(stream: BinaryIO, form: Form) -> Iterator[int]:
-    """1, 2, 3 ... for each row of the stream, so that the caller can stop; Problem when it cannot be cut."""
+def count_rows(stream: BinaryIO, form: Form) -> int:
+    """How many rows the stream has. Raises Problem when it cannot be cut into rows, or there are too many."""
     rows = _split(stream, form)
     if form == "csv":
         next(rows, None)
-    return (number for number, _ in enumerate(rows, 1))
+    count = sum(1 for _ in islice(rows, MOST_ROWS + 1))
+    if count > MOST_ROWS:
+        raise too_large(f"An import may have {MOST_ROWS:,} rows. Send it in several, or use `leadline import`.")
+    return count
 
 
 def read_rows(
@@ -84,6 +91,20 @@ def read_rows(
     rows, header = numbered_rows(stream, form, type_, after, columns)
     how = How(form, type_, header, zone, words)
     return (read_row(number, raw, how) for number, raw in rows)
+
+
+def in_pieces(rows: Iterable[Row], most: int, most_bytes: int) -> Iterator[list[Row]]:
+    """The rows in lists of ``most``; of fewer where they are long."""
+    piece: list[Row] = []
+    size = 0
+    for row in rows:
+        piece.append(row)
+        size += row.size
+        if len(piece) == most or size > most_bytes:
+            yield piece
+            piece, size = [], 0
+    if piece:
+        yield piece
 
 
 def numbered_rows(
@@ -204,7 +225,7 @@ def _row(
         refused = _refused(number, raw, type_, fields, field_errors(error))
         return replace(refused, unread=_unread(refused.errors, fields))
     unknown = tuple(unknown_fields(type_, fields))
-    return Row(number, raw.line, type_, incoming.record.id, incoming, (), unknown, content=raw.content)
+    return Row(number, raw.line, type_, incoming.record.id, incoming, (), unknown, content=raw.content, size=raw.size)
 
 
 def _unread(errors: Iterable[FieldError], fields: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
@@ -219,4 +240,4 @@ def _refused(
         readable = _ID.validate_python(fields.get("id"))
     except ValidationError:
         readable = None
-    return Row(number, raw.line, type_, readable, errors=errors, content=raw.content)
+    return Row(number, raw.line, type_, readable, errors=errors, content=raw.content, size=raw.size)

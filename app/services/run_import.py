@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, BinaryIO, cast
 from zoneinfo import ZoneInfo
 
@@ -106,9 +107,9 @@ class _Run:
         first = next(csv_rows(body_of(self._engine, self._job)), None) if form == "csv" else None
         header = csv_header(first, of_type, columns) if form == "csv" else None
         zone = ZoneInfo(self._job["zone"]) if self._job["zone"] else None
-        asked = (body_of(self._engine, self._job), form, of_type, zone, words, self._received, columns)
+        body, asked = partial(body_of, self._engine, self._job), (form, of_type, zone, words, self._received, columns)
         ahead = self._job["rows"] - self._received > MANY_ROWS
-        with reading_ahead(*asked) if ahead else nullcontext(read_rows(*asked)) as rows:
+        with reading_ahead(body, *asked) if ahead else nullcontext(read_rows(body(), *asked)) as rows:
             for batch in batches(rows):
                 self._store(batch, header)
                 if stops():

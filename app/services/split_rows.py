@@ -37,6 +37,10 @@ class RawRow:
     content: bytes | list[str] | None
     fault: FieldError | None = None
 
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.content)) if isinstance(self.content, list) else len(self.content or b"")
+
 
 def not_readable(detail: str) -> Problem:
     return Problem(400, "not-readable", "The rows cannot be read.", detail)
