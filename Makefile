@@ -15,7 +15,7 @@ $(READY): pyproject.toml requirements.lock
 	echo "Making .venv, once: about a minute."; rm -rf .venv; \
 	if command -v uv >/dev/null; then \
 	  uv venv --quiet --python "$$python" .venv && \
-	  uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock && \
+	  uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock && \
 	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
 	else \
 	  $$python -m venv .venv && \

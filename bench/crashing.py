@@ -117,11 +117,14 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url, self.database = f"http://127.0.0.1:{self.port}", database
+        # Some machines forbid Python to keep what it compiled, which doubles a start; an installed server has it.
+        self.compiled = tempfile.TemporaryDirectory()
         self.start()
 
     def start(self) -> None:
         command = [sys.executable, "-c", "from app.cli import main; main()", "serve", "--port", str(self.port)]
-        env = {**os.environ, "LEADLINE_DATABASE_URL": self.database}
+        kept = {"PYTHONPYCACHEPREFIX": self.compiled.name, "PYTHONDONTWRITEBYTECODE": ""}
+        env = {**os.environ, **kept, "LEADLINE_DATABASE_URL": self.database}
         self.process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self) -> None:

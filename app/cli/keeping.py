@@ -9,6 +9,7 @@ from app import clock
 from app.cli.parts import engine_named, print_lines
 from app.models.backup import copy_to, restore_from
 from app.services.check_database import bring_up_to_date
+from app.services.doctor import look_over
 
 commands = typer.Typer()
 SIGNS = {"well": "ok   ", "look": "look ", "wrong": "WRONG"}
@@ -23,9 +24,6 @@ def migrate() -> None:
 @commands.command()
 def doctor() -> None:
     """Say what is wrong with this installation, and how to mend it. Exit code 1 when something is."""
-    # It loads what runs migrations, which takes long.
-    from app.services.doctor import look_over
-
     found = look_over(engine_named(), clock.now())
     for point in found:
         print_lines(f"{SIGNS[point.state]}  {point.about}: {point.said}")

@@ -72,7 +72,7 @@ def _serve(engine: Engine, host: str, port: int, workers: int) -> None:
     # The server ends what it began and then sends itself the signal again: it has stopped as it was asked to.
     signal.signal(signal.SIGTERM, lambda *_: None)
     uvicorn.run(
-        "app.main:create_app", factory=True, host=host, port=port, workers=workers, log_level="warning", http=Impatient,
+        "app.main:served", factory=True, host=host, port=port, workers=workers, log_level="warning", http=Impatient,
         timeout_graceful_shutdown=STOPS_WITHIN_S,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """What belongs to the whole installation: one row."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 from sqlmodel import Field, SQLModel
 
 from app.db import insert_missing
@@ -29,3 +29,11 @@ def kept_secret(connection: Connection, fresh: str) -> str:
         insert_missing(connection, INSTALLATION, [{"id": 1, "secret_key": fresh}])
         kept = str(found_secret(connection))
     return kept
+
+
+def migrated_to(connection: Connection) -> str | None:
+    """The last migration that was run on this database; None: none was."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found

@@ -14,6 +14,8 @@ from app.models.merging import MERGEABLE
 from app.services.read_records import partial
 
 REF = "#/components/schemas/{model}"
+ONLY_DESCRIBED = {"defer_build": True}
+"""Nothing is validated by these: what checks values would be built at each start for nobody."""
 
 
 class Tag(BaseModel):
@@ -75,13 +77,13 @@ def schemas_of(type_: str) -> Schemas:
         for name, field in model.model_fields.items()
         if field.is_required() and name != "id"
     }
-    answer = create_model(f"{name}Answer", __base__=model, **ours)
+    answer = create_model(f"{name}Answer", __base__=model, __cls_kwargs__=ONLY_DESCRIBED, **ours)
     page: Any = {"items": (list[answer], Field()), "next_cursor": (str | None, None)}  # type: ignore[valid-type]
     return Schemas(
-        create_model(f"{name}Put", __base__=model, **optional_id),
-        create_model(f"{name}Patch", __base__=partial(type_), **optional_id),
+        create_model(f"{name}Put", __base__=model, __cls_kwargs__=ONLY_DESCRIBED, **optional_id),
+        create_model(f"{name}Patch", __base__=partial(type_), __cls_kwargs__=ONLY_DESCRIBED, **optional_id),
         answer,
-        create_model(f"{name}Page", **page),
+        create_model(f"{name}Page", __cls_kwargs__=ONLY_DESCRIBED, **page),
     )
 
 

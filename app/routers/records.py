@@ -38,7 +38,7 @@ Erase = Annotated[
         "Late records of the id are answered 410."
     ),
 ]
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", dependencies=[WholePath])
 
 
 def _add_routes(path: str, type_: str) -> None:
@@ -48,24 +48,24 @@ def _add_routes(path: str, type_: str) -> None:
         201: {"model": schemas.answer, "description": "Stored for the first time"},
         **documented(400, 401, 403, *([410] if type_ in ERASABLE else []), 412, 413, 415, 422),
     }
-    one = APIRouter(prefix=f"/{path}", tags=[said], dependencies=[WholePath])
+    one = f"/{path}/{{id}}"
 
-    @one.put(
-        "/{id}", operation_id=f"put_{type_}", summary=f"Create or replace one {said}",
+    @router.put(
+        one, tags=[said], operation_id=f"put_{type_}", summary=f"Create or replace one {said}",
         responses=stored, openapi_extra=body_of(schemas.put),
     )  # fmt: skip
     def put(id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
         return _store(engine, key, type_, id, body, expected, is_patch=False)
 
-    @one.patch(
-        "/{id}", operation_id=f"patch_{type_}", summary=f"Change the fields sent of one {said}; null clears",
+    @router.patch(
+        one, tags=[said], operation_id=f"patch_{type_}", summary=f"Change the fields sent of one {said}; null clears",
         responses=stored, openapi_extra=body_of(schemas.patch),
     )  # fmt: skip
     def patch(id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
         return _store(engine, key, type_, id, body, expected, is_patch=True)
 
-    @one.delete(
-        "/{id}", operation_id=f"delete_{type_}", summary=f"Delete one {said}",
+    @router.delete(
+        one, tags=[said], operation_id=f"delete_{type_}", summary=f"Delete one {said}",
         description="It stays deleted when older versions of it arrive later.",
         responses={200: {"model": DeletedRecord}, **documented(401, 403, 412, 422)},
     )  # fmt: skip
@@ -76,8 +76,8 @@ def _add_routes(path: str, type_: str) -> None:
         gone, _ = store_record(engine, key.workspace_id, key.source_id, item, clock.now(), expected)
         return Json({"id": id, "leadline_id": gone.leadline_id, "version": gone.version, "deleted": True})
 
-    @one.get(
-        "/{id}", operation_id=f"get_{type_}", summary=f"One {said}",
+    @router.get(
+        one, tags=[said], operation_id=f"get_{type_}", summary=f"One {said}",
         responses={200: {"model": schemas.answer}, **UNCHANGED, **documented(401, 403, 404, 422)},
     )  # fmt: skip
     def get(id: RecordId, key: Reader, engine: Database, if_none_match: IfNoneMatch = None) -> Response:
@@ -87,8 +87,9 @@ def _add_routes(path: str, type_: str) -> None:
             raise not_found(said)
         return tagged(found, if_none_match)
 
-    @one.get(
-        "", operation_id=f"list_{plural}", summary=f"All {plural.replace('_', ' ')}, a page at a time",
+    @router.get(
+        f"/{path}", tags=[said], operation_id=f"list_{plural}",
+        summary=f"All {plural.replace('_', ' ')}, a page at a time",
         responses={200: {"model": schemas.page}, **documented(401, 403, 422)},
     )  # fmt: skip
     def list_(
@@ -112,8 +113,6 @@ def _add_routes(path: str, type_: str) -> None:
         if owner is not None:
             note_look(engine, Look(key.workspace_id, owner, by_caller(caller), "records"))
         return Json({"items": items, "next_cursor": cursor_at(following)})
-
-    router.include_router(one)
 
 
 def _erase(engine: Database, key: Key, type_: str, id_: str) -> Json:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, Engine
 from app.db import APP_ROLE, make_engine, reading
 from app.models.durability import unsafe_settings
 from app.models.row_security import stands_above_rules
+from app.services.tables_version import is_ready
 from app.settings import settings
 
 
@@ -14,11 +15,15 @@ class NotSafe(RuntimeError):
 
 def bring_up_to_date(engine: Engine) -> None:
     """Migrate the database as its owner, and make sure of it. Raises NotSafe."""
-    # What runs migrations takes long to load, and most commands say no more than their help.
-    from app.services.migrate import migrate
-
     owners = settings().owner_database_url
-    migrate(make_engine(owners) if owners else engine)
+    owner = make_engine(owners) if owners else engine
+    with reading(owner, None) as connection:
+        ready = is_ready(connection)
+    if not ready:
+        # What runs migrations takes long to load, and a server that just started is waited for.
+        from app.services.migrate import migrate
+
+        migrate(owner)
     with reading(engine, None) as connection:
         trouble = lost_in_a_crash(connection) or above_all_rules(connection)
     if trouble and not settings().allow_unsafe_database:

@@ -17,8 +17,8 @@ from app.models.liveliness import clock_of, last_judged_at, last_received_at, ol
 from app.models.row_security import owns_tables, unsecured
 from app.models.workspace import all_workspaces, workspace_name
 from app.services.check_database import above_all_rules, lost_in_a_crash
-from app.services.migrate import is_current
 from app.services.show_imports import stuck_imports
+from app.services.tables_version import is_current
 from app.settings import settings
 
 LEAST_FREE_BYTES = 1024**3
