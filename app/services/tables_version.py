@@ -23,7 +23,7 @@ def migrations() -> Path:
 def newest() -> str:
     """The last migration: their files are named by their days and numbers."""
     last = max((migrations() / "versions").glob("*.py"), key=lambda path: path.name)
-    return _REVISION.findall(last.read_text("utf-8"))[0]
+    return str(_REVISION.findall(last.read_text("utf-8"))[0])
 
 
 def is_current(connection: Connection) -> bool:
