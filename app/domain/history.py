@@ -48,14 +48,16 @@ class OpportunityFile:
 
     def closed_at(self, policy: Policy) -> datetime | None:
         """When it was closed; None while it is open, or where no date of closing is recorded."""
-        if self.row.closed_at or not self.is_closed_today(policy):
-            return self.row.closed_at
-        return self.stages[-1].changed_at if self.stages else None
+        if not self.is_closed_today(policy):
+            return None
+        return self.row.closed_at or (self.stages[-1].changed_at if self.stages else None)
 
     def is_closed_today(self, policy: Policy) -> bool:
+        """Whether it is closed now; a deal that was opened again may have kept the day it was closed."""
         row = self.row
         kind = policy.stage_kind(row.stage, row.stage_kind)
-        return bool(row.is_closed or row.is_won or row.closed_at or kind in ("won", "lost"))
+        is_dated = row.closed_at and row.is_closed is None
+        return bool(row.is_closed or row.is_won or is_dated or kind in ("won", "lost"))
 
     def is_won_today(self, policy: Policy) -> bool:
         kind = policy.stage_kind(self.row.stage, self.row.stage_kind)

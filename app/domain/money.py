@@ -72,9 +72,9 @@ def _counts_as(deal: OpportunityThen, as_of: datetime, year: timedelta) -> str |
         return "open"
     if not deal.closed_at:
         return None
-    if deal.closed_at > as_of - year:
+    if deal.closed_at >= as_of - year:
         return "won" if deal.is_won else "lost"
-    return "before" if deal.is_won and deal.closed_at > as_of - 2 * year else None
+    return "before" if deal.is_won and deal.closed_at >= as_of - 2 * year else None
 
 
 def value_at_stake(came: Results, account: AccountRow, today: date, policy: Policy) -> float | None:

@@ -194,7 +194,7 @@ def _open_and_won(deals: Sequence[Deal], ordinal: int, year_days: int) -> tuple[
             continue
         if deal.closed is None or deal.closed > ordinal:
             in_pipeline += deal.amount or 0
-        elif deal.is_won and deal.closed > ordinal - year_days:
+        elif deal.is_won and deal.closed >= ordinal - year_days:
             won += deal.amount or 0
     return in_pipeline, won
 

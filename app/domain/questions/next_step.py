@@ -5,7 +5,7 @@ off three times, the close date has not passed, and the deal is not stuck. What 
 is not asked of its deals.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.domain.answers import Answer, Evidence, share
 from app.domain.contact_days import is_planned
@@ -28,22 +28,23 @@ def _case(standing: Standing, deal: OpportunityThen) -> Evidence | None:
     asked = [part for part in PARTS if standing.day.fills(deal.row.source_id, part)]
     if not asked:
         return None
-    code = _trouble(standing, deal, asked) or "next_step_dated"
+    due_on = _due_on(standing, deal) if "next_step_date" in asked else deal.next_step_due_on
+    code = _trouble(standing, deal, asked, due_on) or "next_step_dated"
     if code == "past_close_date":
         on = deal.expected_close_on
     elif code == "stuck":
         on = standing.day_of(deal.in_stage_since) if deal.in_stage_since else None
     else:
-        on = deal.next_step_due_on
+        on = due_on
     put_off = deal.times_put_off if code == "next_step_put_off" else None
     return Evidence("opportunity", deal.id, code, on=on, number=put_off, counts=code == "next_step_dated")
 
 
-def _trouble(standing: Standing, deal: OpportunityThen, asked: list[str]) -> str | None:
-    if "next_step_date" in asked and not _has_planned_activity(standing, deal):
-        if deal.next_step_due_on is None:
+def _trouble(standing: Standing, deal: OpportunityThen, asked: list[str], due_on: date | None) -> str | None:
+    if "next_step_date" in asked:
+        if due_on is None:
             return "no_next_step"
-        if deal.next_step_due_on < standing.today:
+        if due_on < standing.today:
             return "next_step_overdue"
     if deal.times_put_off >= standing.policy.next_step.moved:
         return "next_step_put_off"
@@ -52,14 +53,20 @@ def _trouble(standing: Standing, deal: OpportunityThen, asked: list[str]) -> str
     return "stuck" if "stage_dates" in asked and is_stuck(standing, deal) else None
 
 
-def _has_planned_activity(standing: Standing, deal: OpportunityThen) -> bool:
-    """A call, meeting or task on the deal with a day to come is a dated next step too."""
-    return any(
-        activity.opportunity_id == deal.id
-        and (activity.due_at or activity.start_at or standing.as_of) > standing.as_of
-        and is_planned(activity, standing.as_of)
+def _due_on(standing: Standing, deal: OpportunityThen) -> date | None:
+    """The day of the next step; a call, meeting or task on the deal with a day to come is one too."""
+    if deal.next_step_due_on and deal.next_step_due_on >= standing.today:
+        return deal.next_step_due_on
+    ahead = (
+        at
         for activity in standing.dossier.rows.activities
+        if activity.opportunity_id == deal.id
+        and (at := activity.due_at or activity.start_at)
+        and at > standing.as_of
+        and is_planned(activity, standing.as_of)
     )
+    at = min(ahead, default=None)
+    return standing.day_of(at) if at else deal.next_step_due_on
 
 
 def is_stuck(standing: Standing, deal: OpportunityThen) -> bool:

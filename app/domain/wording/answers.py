@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain.policy import Policy
-from app.domain.wording.evidence import says
+from app.domain.wording.evidence import clause
 from app.domain.wording.names import Named, all_deals, capitalised, count, happened, person, plural
 
 Answer = Mapping[str, Any]
@@ -106,22 +106,24 @@ def _people(answer: Answer, named: Named, policy: Policy) -> str:
         return f"{people}{enough} spoken to, none senior{size}"
     if answer["reason"] == "senior_not_known":
         return f"{people}{enough} spoken to; their titles are not recorded{size}"
-    senior = [each for each in answer["evidence"] if each["counts"]]
-    return f"{people}{enough} spoken to, among them {person(named, senior[0]['ref'])}{size}"
+    senior = person(named, next(each["ref"] for each in answer["evidence"] if each["counts"]))
+    return f"{people}{enough} spoken to{':' if met == 1 else ', among them'} {senior}{size}"
 
 
 def _support(answer: Answer, named: Named, policy: Policy) -> str:
     weak = [each for each in answer["evidence"] if not each["counts"]]
+    as_known = ", as far as is recorded" if answer["verdict"] == "not_known" else ""
     if weak and answer["of"] == 1:
-        return says(weak[0], named)
-    whole = f"{count(answer['yes'])} of {plural(answer['of'], 'proposal')} would survive losing any one person"
-    return f"{whole}; {says(weak[0], named)}" if weak else whole
+        return clause(weak[0], named) + as_known
+    has = "has" if answer["of"] == 1 else "have"
+    whole = f"{count(answer['yes'])} of {plural(answer['of'], 'proposal')} {has} the support asked for"
+    return f"{whole}; {clause(weak[0], named)}{as_known}" if weak else whole
 
 
 def _change(answer: Answer, named: Named, policy: Policy) -> str:
     open_ones = [each for each in answer["evidence"] if not each["counts"]]
     if answer["of"] == 1 and open_ones:
-        return says(open_ones[0], named)[0].lower() + says(open_ones[0], named)[1:]
+        return clause(open_ones[0], named)
     kinds = ", ".join(happened(each, named) for each in open_ones[:3])
     whole = f"{count(answer['yes'])} of {plural(answer['of'], 'change')} answered"
     return f"{whole}; open: {kinds}" if kinds else whole

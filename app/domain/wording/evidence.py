@@ -12,6 +12,7 @@ SAYS = {
     "met_in_family": "{person}, of the family: spoken to on {on}",
     "only_person": "{person}: the only one spoken to, last on {on}",
     "support_holds": "{deal}: {people} behind it, and it holds if one of them leaves",
+    "support_of_one": "{deal}: {people} behind it, enough for a firm of this size",
     "customer_promise_not_kept": "{deal}: a promise of the customer is overdue",
     "nobody_behind_it": "{deal}: nobody at the customer stands behind it",
     "nobody_senior_behind_it": "{deal}: {people} behind it, nobody senior",
@@ -58,6 +59,11 @@ DEALS = {"undated": "when it was won or last moved is not recorded"}
 
 
 def says(evidence: Mapping[str, Any], named: Named) -> str:
+    return capitalised(clause(evidence, named))
+
+
+def clause(evidence: Mapping[str, Any], named: Named) -> str:
+    """As it stands inside a sentence."""
     code, ref = evidence["code"], evidence["ref"]
     if code.startswith(("won_started_by_", "open_started_by_", "undated_started_by_")):
         state, starter = code.split("_started_by_")
@@ -69,17 +75,17 @@ def says(evidence: Mapping[str, Any], named: Named) -> str:
         template = "the customer's promise “{what}”, due {on}: overdue"
     if code == "next_step_dated" and not on:
         template = "{deal}: a next step is planned"
-    return capitalised(
-        template.format(
-            on=on or "a day not recorded",
-            people="1 person" if number == 1 else f"{number or 'no'} people",
-            person=person(named, ref),
-            deal=deal(named, ref),
-            times=f"{number} times",
-            change=happened(evidence, named),
-            activity=activity(named, ref),
-            sender=sender(named, ref),
-            id=named.get((evidence["type"], ref), {}).get("id", ""),
-            what=str(named.get(("commitment", ref), {}).get("what") or "")[:80],
-        )
+    if code == "support_holds" and number == 1:
+        template = SAYS["support_of_one"]
+    return template.format(
+        on=on or "a day not recorded",
+        people="1 person" if number == 1 else f"{number or 'no'} people",
+        person=person(named, ref),
+        deal=deal(named, ref),
+        times=f"{number} times",
+        change=happened(evidence, named),
+        activity=activity(named, ref),
+        sender=sender(named, ref),
+        id=named.get((evidence["type"], ref), {}).get("id", ""),
+        what=str(named.get(("commitment", ref), {}).get("what") or "")[:80],
     )

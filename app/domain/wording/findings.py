@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.policy import Policy
 from app.domain.wording.answers import answer_clause
-from app.domain.wording.evidence import says
+from app.domain.wording.evidence import clause
 from app.domain.wording.names import Named, all_deals, capitalised, count, day, person, plural
 
 POSTURES = {
@@ -68,7 +68,7 @@ def _clause(finding: Mapping[str, Any], body: Mapping[str, Any], named: Named, p
         needed = f"one person spoken to where {count(numbers['needed'])} are needed"
         return f"{needed}: {person(named, only['ref'])}, last on {day(only['on'])}"
     if code in ("proposal_without_support", "change_without_leadership", "champion_quiet"):
-        return "; ".join(says(each, named) for each in finding["evidence"][:3])
+        return "; ".join(clause(each, named) for each in finding["evidence"][:3])
     return _counted(code, numbers, policy)
 
 

@@ -95,7 +95,8 @@ def line_up_sentence(proposals: list[Line]) -> str:
     if not proposals:
         return "No open proposal older than a week."
     holding = sum(1 for each in proposals if each["holds"] == "yes")
-    return f"{count(holding)} of {plural(len(proposals), 'open proposal')} would survive losing any one person."
+    has = "has" if len(proposals) == 1 else "have"
+    return f"{count(holding)} of {plural(len(proposals), 'open proposal')} {has} the support asked for."
 
 
 def proposal_sentence(proposal: Line, named: Named) -> str:

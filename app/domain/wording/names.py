@@ -45,7 +45,8 @@ def person(named: Named, ref: int) -> str:
 
 
 def deal(named: Named, ref: int) -> str:
-    return f"“{named.get(('opportunity', ref), {}).get('name') or 'a deal without a name'}”"
+    name = named.get(("opportunity", ref), {}).get("name")
+    return f"“{name}”" if name else "a deal without a name"
 
 
 def change(named: Named, ref: int, words: Mapping[str | None, str] = CHANGES) -> str:
