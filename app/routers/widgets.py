@@ -26,6 +26,7 @@ from app.routers.widget_access import RAN_OUT, Access, WidgetEntrance
 from app.services.looks import by_caller, note_look
 from app.services.widgets import NAMES, OF_AN_ACCOUNT, Name, Widget, read_widget
 from app.settings import settings
+from app.surfaces.widgets.cards import MOST_LINES
 from app.surfaces.widgets.frames import sorry_html, widget_html
 from app.surfaces.widgets.pictures import Theme, widget_picture
 
@@ -140,13 +141,14 @@ def get_widget(
     return Response(content, media_type=MEDIA[form], headers=headers)
 
 
-def _found(access: Access, name: Name, address: str, now: datetime) -> Widget:
+def _found(access: Access, name: Name, address: str, now: datetime, most_flags: int | None) -> Widget:
     if name in OF_AN_ACCOUNT and access.embed is None and access.asked.account_id is None:
         raise does_not_fit(FieldError("/query/account_id", "missing", f"say whose {name} is meant"))
     with reading(access.engine, access.workspace_id) as connection:
         caller = access.caller_of(connection)
         wanted = access.wanted(caller)
-        found = read_widget(caller, name, access.account(caller), wanted, now, address) if wanted else None
+        account = access.account(caller)
+        found = read_widget(caller, name, account, wanted, now, address, most_flags) if wanted else None
     if found is None:
         raise not_found("account") if wanted else not_found("owner")
     if wanted and wanted.owner_id is not None and name not in OF_AN_ACCOUNT:
@@ -156,7 +158,7 @@ def _found(access: Access, name: Name, address: str, now: datetime) -> Widget:
 
 def _content(access: Access, name: Name, form: Form, size: tuple[int, int], theme: Theme, now: datetime) -> bytes:
     address = settings().public_url
-    widget = _found(access, name, address, now)
+    widget = _found(access, name, address, now, None if form in ("json", "csv") else MOST_LINES)
     if form == "html":
         return widget_html(widget, address).encode()
     if form == "json":

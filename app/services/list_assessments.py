@@ -7,7 +7,7 @@ from typing import Any, Literal
 from app import clock
 from app.models.assessment import bodies_of
 from app.services.assessments import about_accounts, in_brief, listed
-from app.services.briefs import stored_briefs
+from app.services.briefs import Brief, stored_briefs
 from app.services.choosing import EVERY, Wanted, narrowed
 from app.services.policies import policy_in_force
 from app.services.recompute import recompute
@@ -53,10 +53,16 @@ def page_of_assessments(
     return listed_in_order(caller, numbers[start : start + limit], about), len(numbers)
 
 
-def list_in_brief(caller: Caller, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
-    """All that fit, most at stake first: where each stands, and the flags whoever asks is told of."""
+def list_in_brief(
+    caller: Caller, now: datetime, wanted: Wanted = EVERY, briefs: Mapping[int, Brief] | None = None
+) -> list[dict[str, Any]]:
+    """All that fit, most at stake first: where each stands, and the flags whoever asks is told of.
+
+    Without ``briefs`` the stored ones.
+    """
     caller = narrowed(caller, wanted)
-    briefs = {number: brief for number, brief in stored_briefs(caller).items() if wanted.fits(brief)}
+    found = stored_briefs(caller) if briefs is None else briefs
+    briefs = {number: brief for number, brief in found.items() if wanted.fits(brief)}
     about = about_accounts(caller, list(briefs))
     told = told_to(caller, now, policy_in_force(caller.connection, caller.workspace_id))
     return [

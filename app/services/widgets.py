@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from app.db import chunks
 from app.services.assessments import read_assessment
 from app.services.choosing import Wanted
-from app.services.flag_lines import flag_lines
+from app.services.flag_lines import lines_of, with_words
 from app.services.list_assessments import list_in_brief
 from app.services.show_records import Caller
 from app.services.trend import read_trend
@@ -16,8 +15,6 @@ from app.services.trend import read_trend
 Name = Literal["quadrant", "account", "flags", "trend", "lineup"]
 NAMES: tuple[Name, ...] = get_args(Name)
 OF_AN_ACCOUNT: tuple[Name, ...] = ("account", "trend", "lineup")
-AT_ONCE = 500
-"""Accounts in full in memory."""
 Row = dict[str, str | float | bool | None]
 
 
@@ -29,17 +26,27 @@ class Widget:
     rows: list[Row]
     said: Any
     columns: tuple[str, ...]
+    left_out: int = 0
+    """Flags beyond those wanted."""
 
 
 def read_widget(
-    caller: Caller, name: Name, account: int | None, wanted: Wanted, now: datetime, address: str
+    caller: Caller,
+    name: Name,
+    account: int | None,
+    wanted: Wanted,
+    now: datetime,
+    address: str,
+    most_flags: int | None = None,
 ) -> Widget | None:
     """None where the account is not there, or not the caller's to see. ``address`` is where the pages are."""
     if name in OF_AN_ACCOUNT:
         said = None if account is None else OF_ONE[name](caller, account, now)
         return None if said is None else Widget(name, ROWS[name](said, address), said, COLUMNS[name])
-    many = list_in_brief(caller, wanted, now) if name == "quadrant" else _flags(caller, wanted, now)
-    return Widget(name, [row for each in many for row in ROWS[name](each, address)], many, COLUMNS[name])
+    many, left_out = list_in_brief(caller, now, wanted), 0
+    if name == "flags":
+        many, left_out = _flags(caller, many, now, most_flags)
+    return Widget(name, [row for each in many for row in ROWS[name](each, address)], many, COLUMNS[name], left_out)
 
 
 OF_ONE: dict[str, Callable[[Caller, int, datetime], dict[str, Any] | None]] = {
@@ -49,14 +56,13 @@ OF_ONE: dict[str, Callable[[Caller, int, datetime], dict[str, Any] | None]] = {
 }
 
 
-def _flags(caller: Caller, wanted: Wanted, now: datetime) -> list[dict[str, Any]]:
-    flagged = {item["leadline_id"]: item for item in list_in_brief(caller, wanted, now) if item["flags"]}
-    return [
-        {**line, "item": flagged[line["leadline_id"]]}
-        for some in chunks(list(flagged), AT_ONCE)
-        for line in flag_lines(caller, now, None, some)
-        if line["status"] in ("open", "acknowledged")
-    ]
+def _flags(
+    caller: Caller, items: list[dict[str, Any]], now: datetime, most: int | None
+) -> tuple[list[dict[str, Any]], int]:
+    listed = {item["leadline_id"]: item for item in items}
+    lines = [line for line in lines_of(caller, items, now) if line["status"] in ("open", "acknowledged")]
+    shown = with_words(caller, lines[:most])
+    return [{**line, "item": listed[line["leadline_id"]]} for line in shown], len(lines) - len(shown)
 
 
 def _about(said: Mapping[str, Any], address: str) -> Row:

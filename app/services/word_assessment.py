@@ -28,12 +28,33 @@ def names_in(caller: Caller, bodies: Iterable[Body]) -> dict[tuple[str, int], di
     """The names of all records that these bodies speak of, with ids as the caller knows them."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for body in bodies:
-        for each in _mentions(body):
-            if each["ref"] > 0:
-                wanted[each["type"]].add(each["ref"])
+        _want(wanted, _mentions(body))
         # What was kept before there were lines has none.
         for record_type, number in lines_mention(body.get("lines")):
             wanted[record_type].add(number)
+    return _named(caller, wanted)
+
+
+def names_in_flags(caller: Caller, bodies: Iterable[Body]) -> dict[tuple[str, int], dict[str, Any]]:
+    """The names that ``flag_words`` needs of these bodies."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for body in bodies:
+        for finding in body["findings"]:
+            _want(wanted, finding["evidence"])
+            _want(wanted, finding["cures"][:1])
+        for answer in _answers(body):
+            if answer["verdict"] == "no":
+                _want(wanted, answer["evidence"])
+    return _named(caller, wanted)
+
+
+def _want(wanted: dict[str, set[int]], mentions: Iterable[Mapping[str, Any]]) -> None:
+    for each in mentions:
+        if each["ref"] > 0:
+            wanted[each["type"]].add(each["ref"])
+
+
+def _named(caller: Caller, wanted: Mapping[str, set[int]]) -> dict[tuple[str, int], dict[str, Any]]:
     named = named_records(caller.connection, caller.workspace_id, wanted)
     senders = {
         number
@@ -47,10 +68,14 @@ def names_in(caller: Caller, bodies: Iterable[Body]) -> dict[tuple[str, int], di
     }
 
 
-def _mentions(body: Body) -> Iterable[Mapping[str, Any]]:
+def _answers(body: Body) -> Iterable[Mapping[str, Any]]:
     for axis in ("effectiveness", "efficiency"):
-        for answer in (body[axis] or {"answers": ()})["answers"]:
-            yield from answer["evidence"]
+        yield from (body[axis] or {"answers": ()})["answers"]
+
+
+def _mentions(body: Body) -> Iterable[Mapping[str, Any]]:
+    for answer in _answers(body):
+        yield from answer["evidence"]
     for finding in body["findings"]:
         yield from finding["evidence"]
         yield from finding["cures"]
@@ -77,6 +102,18 @@ def worded(body: Body, named: Named, policy: Policy) -> dict[str, Any]:
         ],
         "would_settle_sentences": would_settle_sentences(body, policy),
         "lines": worded_lines(body.get("lines"), named, policy),
+    }
+
+
+def flag_words(code: str, body: Body, named: Named, policy: Policy) -> dict[str, str | None]:
+    """Why a flag stands, and the first move; None where what it was raised for is mended."""
+    finding = next((each for each in body["findings"] if each["code"] == code), None)
+    if finding is None:
+        return {"sentence": None, "move": None}
+    cure = next(iter(finding["cures"]), None)
+    return {
+        "sentence": finding_sentence(finding, body, named, policy),
+        "move": _cure(cure, body, named)["sentence"] if cure else None,
     }
 
 

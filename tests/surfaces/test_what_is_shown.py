@@ -80,6 +80,18 @@ def test_the_widgets(company: Engine, name: Name, snapshot: SnapshotAssertion) -
     assert _text(widget_html(widget, ADDRESS)) == snapshot(name="in a frame")
 
 
+def test_a_frame_with_too_many_flags_says_how_many_more_there_are(company: Engine) -> None:
+    with reading(company, None) as connection:
+        caller = caller_of(connection, "demo")
+        whole, some = (read_widget(caller, "flags", None, Wanted(), NOW, ADDRESS, most) for most in (None, 2))
+    assert whole
+    assert some
+    assert some.rows == whole.rows[:2]
+    shown, flags = _text(widget_html(some, ADDRESS)), len(whole.rows)
+    assert f"{flags} open flags" in shown
+    assert f"{flags - 2} more in Leadline." in shown
+
+
 def _text(html: str) -> str:
     """Links and words of a page, a line each."""
     inside = re.sub(r"<(style|script)\b.*?</\1>", "", html, flags=re.DOTALL)

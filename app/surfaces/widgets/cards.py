@@ -9,6 +9,8 @@ from app.surfaces.charts.support import stands
 from app.surfaces.pages.formats import band, called, count, day, money, stance
 from app.surfaces.pages.words import words
 
+MOST_LINES = 60
+"""In a frame; a picture of the largest size holds hardly more."""
 TONES = {"yes": "led", "no": "neglected", "not_known": "not_known", "does_not_apply": "not_known"}
 AXES = (("effectiveness", "Leadership"), ("efficiency", "Basics"))
 
@@ -46,6 +48,8 @@ class Card:
     bars: tuple[Bar, ...] = ()
     lines: tuple[Line, ...] = ()
     move: str = ""
+    left_out: int = 0
+    """Lines there are beyond these."""
 
 
 def card_of(widget: Widget, address: str) -> Card:
@@ -99,9 +103,10 @@ def _flags(widget: Widget, address: str) -> Card:
         )
         for each in widget.said
     )
-    title = "1 open flag" if len(lines) == 1 else f"{len(lines)} open flags"
+    number = len(lines) + widget.left_out
+    title = "1 open flag" if number == 1 else f"{number} open flags"
     reason = "The weightiest first." if lines else "Nothing needs a look this week."
-    return Card(title, f"{address}/", "", "not_known", reason, lines=lines)
+    return Card(title, f"{address}/", "", "not_known", reason, lines=lines, left_out=widget.left_out)
 
 
 def _lineup(widget: Widget, address: str) -> Card:

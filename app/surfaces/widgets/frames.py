@@ -6,7 +6,7 @@ from hashlib import sha256
 from app.services.widgets import Widget
 from app.surfaces.charts.drawing import inside
 from app.surfaces.pages.rendering import STATIC, render
-from app.surfaces.widgets.cards import card_of
+from app.surfaces.widgets.cards import MOST_LINES, card_of
 from app.surfaces.widgets.pictures import chart_of
 
 SMALL, LARGE = (300, 180), (760, 440)
@@ -31,6 +31,7 @@ def widget_html(widget: Widget, address: str) -> str:
         widget=widget,
         card=None if chart else card_of(widget, address),
         charts=drawn,
+        most_lines=MOST_LINES,
         address=address.rstrip("/"),
         static_address=static_address,
     )
