@@ -1,7 +1,6 @@
 """Sending records to a workspace as a CRM does, and looking at what is stored, for tests."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +33,7 @@ def patch(record_type: str, /, **fields: Any) -> Incoming:
 
 def delete(record_type: str, id_: str, at: datetime | None = None) -> Incoming:
     tombstone = deletion(record_type, id_)
-    return replace(tombstone, record=tombstone.record.model_copy(update={"updated_at": at}))
+    return tombstone._replace(record=tombstone.record.model_copy(update={"updated_at": at}))
 
 
 class Crm:

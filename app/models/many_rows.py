@@ -5,12 +5,13 @@ COPY fills a table of the moment first: it cannot pass over rows that are there,
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import Any
 
 import orjson
 from sqlalchemy import Column, Connection, Dialect, Table, bindparam, update
 
-from app.db import Json, insert_missing
+from app.db import Json, UtcDateTime, insert_missing, instants_as_text
 
 MANY = 100
 """Rows from which on it pays."""
@@ -72,20 +73,20 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _document(value: Any) -> str | None:
-    return None if value is None else orjson.dumps(value).decode()
-
-
 def _tuples(connection: Connection, table: Table, names: Sequence[str], rows: Rows) -> list[tuple[Any, ...]]:
     return list(zip(*(_bound(connection.dialect, table.c[name], rows) for name in names), strict=True))
 
 
 def _bound(dialect: Dialect, column: Column[Any], rows: Rows) -> list[Any]:
     """The values of one column, as the driver takes them."""
-    name = column.name
+    values = list(map(itemgetter(column.name), rows))
+    if values[0] is None and values.count(None) == len(values):
+        return values
     if isinstance(column.type, Json):
-        return [_document(row[name]) for row in rows]
+        return [None if value is None else orjson.dumps(value).decode() for value in values]
+    if dialect.name == "postgresql":
+        return values
+    if isinstance(column.type, UtcDateTime):
+        return instants_as_text(values)
     bound: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if bound is None or dialect.name == "postgresql":
-        return [row[name] for row in rows]
-    return [None if row[name] is None else bound(row[name]) for row in rows]
+    return values if bound is None else [None if value is None else bound(value) for value in values]

@@ -3,16 +3,13 @@
 import hmac
 from collections import ChainMap, Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
 from app.domain.records import Opportunity
 from app.domain.tagging.tag import Reading
-from app.models.records import FIELDS
 from app.models.storing import add_records, blank, load_records, save_records
 from app.models.workspace import settings_of
 from app.services.draft import Draft
@@ -21,7 +18,7 @@ from app.services.field_history import Version, derive_changes, keep_new_version
 from app.services.incoming import Incoming
 from app.services.language import reading_of
 from app.services.merge_fields import DELETED, AsText
-from app.services.references import REFERRING, References
+from app.services.references import References
 from app.services.rejoin import Rejoined
 from app.services.secret import secret_key
 from app.services.tag_activities import tag_drafts
@@ -30,8 +27,7 @@ Numbered = tuple[str, int]
 """Record type and ``leadline_id``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """What became of one received record."""
 
     type: str
@@ -153,7 +149,10 @@ class Batch:
         values = _values(item, self._references, self._keep_bodies)
         values = self._erased.left_out(item.type, draft.row, values)
         stamp = item.record.updated_at or self._received_at
-        as_text = partial(self._references.as_text, item.type, ChainMap(values, draft.row))
+
+        def as_text(field: str, value: Any) -> str | None:
+            return self._references.as_text(item.type, ChainMap(values, draft.row), field, value)
+
         self._versions[place] = _versions(item, draft.id, values, self._received_at, as_text)
         self._changed[place] = draft.receive(values, stamp, as_text, content, self._received_at)
 
@@ -181,10 +180,10 @@ def _values(item: Incoming, references: References, keep_bodies: bool) -> dict[s
     if item.is_deletion:
         return {DELETED: True}
     said, given = item.record.__dict__, item.given
-    values: dict[str, Any] = {name: said[name] for name in FIELDS[item.type] if given is None or name in given}
-    for name in REFERRING[item.type]:
-        if values.get(name) is not None:
-            values[name] = references.stored(item.type, item.record, name, values[name])
+    values: dict[str, Any] = {**said} if given is None else {name: said[name] for name in given if name in said}
+    values.pop("id", None)
+    values.pop("updated_at", None)
+    references.number(item.type, item.record, values)
     if not item.is_patch:
         values[DELETED] = False
     if item.type == "activity" and "body" in values:

@@ -6,7 +6,7 @@ from typing import Any
 from app.models.naming import FIELDS as NAMES
 from app.models.records import FIELDS, REQUIRED
 from app.models.storing import BLANKS
-from app.services.merge_fields import DELETED, AsText, merge_fields, pack_stamps, unpack_stamps
+from app.services.merge_fields import DELETED, AsText, Stamps, merge_fields, pack_stamps, unpack_stamps
 
 MERGED = {
     kind: (*fields, DELETED, *(("body_reading",) if kind == "activity" else ())) for kind, fields in FIELDS.items()
@@ -22,7 +22,6 @@ class Draft:
         self.id: int = row["leadline_id"]
         self.is_changed = False
         self._fields = MERGED[record_type]
-        self._stamps = unpack_stamps(row["updated_at"], row["field_stamps"], self._fields)
 
     @property
     def is_named_otherwise(self) -> bool:
@@ -37,20 +36,26 @@ class Draft:
         self, values: dict[str, Any], stamp: datetime, as_text: AsText, content_hash: str | None, received_at: datetime
     ) -> bool:
         """Merge one version in; True when it changed anything."""
-        row, before = self.row, self._values()
-        merged, stamps = merge_fields(before, self._stamps, values, stamp, as_text)
-        if merged == before and stamps == self._stamps:
-            return False
-        self._stamps = stamps
+        row = self.row
+        if row["updated_at"] is None and len(values) == len(self._fields):
+            # The first version, and whole, as nearly all of an import are: nothing to merge.
+            merged, is_empty, deletion = dict(values), False, stamp
+            packed: tuple[datetime | None, dict[str, str | None]] = (stamp, {})
+        else:
+            known = unpack_stamps(row["updated_at"], row["field_stamps"], self._fields)
+            before = self._values(known)
+            merged, stamps = merge_fields(before, known, values, stamp, as_text)
+            if merged == before and stamps == known:
+                return False
+            is_empty, deletion = stamps.keys() <= {DELETED}, stamps.get(DELETED, stamp)
+            packed = pack_stamps(stamps, self._fields)
         if row["updated_at"] is None or stamp >= row["updated_at"]:
             row["content_hash"] = content_hash
         is_deleted = merged.pop(DELETED, False)
         row.update(merged)
-        row["updated_at"], row["field_stamps"] = pack_stamps(stamps, self._fields)
-        row["deleted_at"] = stamps[DELETED] if is_deleted else None
-        row["is_placeholder"] = stamps.keys() <= {DELETED} or any(
-            row[field] is None for field in REQUIRED[self.record_type]
-        )
+        row["updated_at"], row["field_stamps"] = packed
+        row["deleted_at"] = deletion if is_deleted else None
+        row["is_placeholder"] = is_empty or None in map(row.get, REQUIRED[self.record_type])
         row["first_received_at"] = min(row["first_received_at"] or received_at, received_at)
         row["received_at"] = received_at
         row["version"] += 1
@@ -59,9 +64,9 @@ class Draft:
         self.is_changed = True
         return True
 
-    def _values(self) -> dict[str, Any]:
+    def _values(self, stamps: Stamps) -> dict[str, Any]:
         """What was received so far, by field."""
-        if not self._stamps:
+        if not stamps:
             return {}
         said = {field: self.row[field] for field in self._fields if field != DELETED}
         return said | {DELETED: self.row["deleted_at"] is not None}

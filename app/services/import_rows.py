@@ -4,10 +4,9 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from sqlalchemy import Connection
 
@@ -22,8 +21,7 @@ Status = Literal["stored", "unchanged", "refused"]
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of a row."""
 
     row: Row
@@ -87,7 +85,7 @@ def _circles_left() -> Iterator[None]:
 def _result(row: Row, status: str) -> Result:
     if status == "erased":
         # Its content is not kept among the refused rows either.
-        return Result(replace(row, incoming=None, errors=(ERASED,), content=None), "refused")
+        return Result(row._replace(incoming=None, errors=(ERASED,), content=None), "refused")
     return Result(row, cast(Status, status))
 
 

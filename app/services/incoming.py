@@ -1,14 +1,14 @@
 """One record on its way in. Apart from what stores it, so that a process that only reads needs no database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from app.domain.records import Record
 from app.domain.tagging.tag import Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """One record as received. A PUT speaks of every field; a CSV row and a PATCH only of those in ``given``."""
 
     type: str
@@ -17,5 +17,5 @@ class Incoming:
     """The fields present; None means all."""
     is_patch: bool = False
     is_deletion: bool = False
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = MappingProxyType({})
     """What its texts say, where they were read already."""

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -30,8 +30,7 @@ Columns = Mapping[str, str]
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row. ``number`` counts rows from 1, without a CSV's header; ``line`` is its line in the file.
 
     Either ``incoming`` is there, or ``errors`` say why it is refused. ``unknown`` are fields kept out.
@@ -223,7 +222,7 @@ def _row(
         incoming = read_record(type_, fields, is_patch=is_patch, columns=columns, **by)
     except ValidationError as error:
         refused = _refused(number, raw, type_, fields, field_errors(error))
-        return replace(refused, unread=_unread(refused.errors, fields))
+        return refused._replace(unread=_unread(refused.errors, fields))
     unknown = tuple(unknown_fields(type_, fields))
     return Row(number, raw.line, type_, incoming.record.id, incoming, (), unknown, content=raw.content, size=raw.size)
 

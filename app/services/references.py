@@ -1,6 +1,7 @@
 """The caller's ids turned into our numbers, and back."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,11 +14,15 @@ from app.models.storing import Name, known_records, names_of, numbers_for
 from app.services.merge_fields import plain_text
 from app.services.secret import secret_key
 
-REFERRING: dict[str, tuple[str, ...]] = {
-    record_type: tuple(field for field in record.model_fields if field in {*record.references, "record_id", "options"})
+REFERRING: dict[str, tuple[tuple[str, str | None], ...]] = {
+    record_type: tuple(
+        (field, record.references.get(field))
+        for field in record.model_fields
+        if field in {*record.references, "record_id", "options"}
+    )
     for record_type, record in RECORD_TYPES.items()
 }
-"""The fields that name other records."""
+"""The fields that name other records, and of which type; None: the record itself says."""
 
 
 class References:
@@ -33,18 +38,24 @@ class References:
         sources = sources_of(connection, workspace_id)
         self._source_names = {known.id: known.name for known in sources.values()}
         self._source_ids = {known.name: known.id for known in sources.values()}
-        said = {named for record_type, record in records for named in _named(record_type, record)}
-        names = {named: self.name(*named) for named in said}
+        names = {
+            record_type: {external_id: self.name(record_type, external_id) for external_id in external_ids}
+            for record_type, external_ids in _named(records).items()
+        }
+        everybody = {name for of_type in names.values() for name in of_type.values()}
         self._secret = secret_key(connection)
-        self.erased = erased_among(connection, workspace_id, self._secret, set(names.values()))
+        self.erased = erased_among(connection, workspace_id, self._secret, everybody)
         """Whom nobody is to know by name any more."""
-        left = set(names.values()) - self.erased.keys()
+        left = everybody - self.erased.keys()
         self.known = known_records(connection, workspace_id, left)
         """What was seen before, by name."""
         self.new = numbers_for(connection, left - self.known.keys())
         """What was not, with the numbers it is to be stored under."""
         numbers = self.known | self.new | self.erased
-        self._ids = {named: numbers[name] for named, name in names.items()}
+        self._ids = {
+            record_type: {external_id: numbers[name] for external_id, name in of_type.items()}
+            for record_type, of_type in names.items()
+        }
         self._names_by_id: dict[tuple[str, int], tuple[int, str]] = {}
 
     def name(self, record_type: str, external_id: str) -> Name:
@@ -54,7 +65,7 @@ class References:
         return record_type, self._source_id, external_id
 
     def id_of(self, record_type: str, external_id: str) -> int:
-        return self._ids[record_type, external_id]
+        return self._ids[record_type][external_id]
 
     def nameless(self, record_type: str, external_id: str | None) -> str | None:
         """An id in a text, or what stands for it where its owner was erased."""
@@ -65,25 +76,24 @@ class References:
             return external_id
         return external_id.removesuffix(name[2]) + pseudonym(self._secret, name)
 
-    def stored(self, record_type: str, record: Record, field: str, value: Any) -> Any:
-        """The value of one of the ``REFERRING`` fields as it is stored: references as numbers."""
-        if value is None:
-            return None
-        if field == "options":
-            return [
-                {
-                    "what": option.what,
-                    "owner_id": None if option.owner_id is None else self.id_of("user", option.owner_id),
-                    "accepted_on": plain_text(option.accepted_on),
-                }
-                for option in value
-            ]
-        target = named_type(record_type, field, record.__dict__)
-        if target is None:
-            return value
-        if isinstance(value, list):
-            return [self.id_of(target, external_id) for external_id in value]
-        return self.id_of(target, value)
+    def number(self, record_type: str, record: Record, values: dict[str, Any]) -> None:
+        """Make of the names in the record's values what is stored for them."""
+        for field, target in REFERRING[record_type]:
+            value = values.get(field)
+            if value is None:
+                continue
+            if field == "options":
+                values[field] = [
+                    {
+                        "what": option.what,
+                        "owner_id": None if option.owner_id is None else self.id_of("user", option.owner_id),
+                        "accepted_on": plain_text(option.accepted_on),
+                    }
+                    for option in value
+                ]
+            elif target := target or record.__dict__["record_type"]:
+                ids = self._ids[target]
+                values[field] = [ids[one] for one in value] if isinstance(value, list) else ids[value]
 
     def as_text(self, record_type: str, row: Mapping[str, Any], field: str, value: Any) -> str | None:
         """A stored value as text; a reference as its external id, with the source where that is another one."""
@@ -114,18 +124,21 @@ class References:
         return external_id if of_source == source_id else f"{self._source_names[of_source]}:{external_id}"
 
 
-def _named(record_type: str, record: Record) -> Iterator[tuple[str, str]]:
-    """Type and id, as sent, of the record and of all that it names."""
-    yield record_type, record.id
-    said = record.__dict__
-    for field in REFERRING[record_type]:
-        value = said.get(field)
-        if value is None:
-            continue
-        if field == "options":
-            yield from (("user", option.owner_id) for option in value if option.owner_id is not None)
-        elif (target := named_type(record_type, field, said)) is not None:
-            if isinstance(value, list):
-                yield from ((target, external_id) for external_id in value)
-            else:
-                yield target, value
+def _named(records: Iterable[tuple[str, Record]]) -> dict[str, set[str]]:
+    """The ids, as sent, of the records and of all that they name, by type."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for record_type, record in records:
+        named[record_type].add(record.id)
+        said = record.__dict__
+        for field, target in REFERRING[record_type]:
+            value = said.get(field)
+            if value is None:
+                continue
+            if field == "options":
+                named["user"].update(option.owner_id for option in value if option.owner_id is not None)
+            elif target := target or said["record_type"]:
+                if isinstance(value, list):
+                    named[target].update(value)
+                else:
+                    named[target].add(value)
+    return named

@@ -7,9 +7,8 @@ stream that cannot be cut at all is a Problem.
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, NamedTuple
 
 from app.errors import FieldError, Problem, too_large
 
@@ -29,8 +28,7 @@ _CHUNK = 64 * 1024
 csv.field_size_limit(MAX_LINE)
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(NamedTuple):
     """A row as it came: JSON text, or the cells of a CSV row. ``line`` counts from 1, a CSV's header too."""
 
     line: int

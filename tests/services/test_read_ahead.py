@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,7 @@ CELLS = b"id,aim,created_at\n" + b"a,win,2026-01-01\nb,grow,2026-01-01T10:00:00Z
 
 
 def without_readings(rows: Iterator[Row]) -> list[Row]:
-    return [replace(row, incoming=row.incoming and replace(row.incoming, readings={}), content=None) for row in rows]
+    return [row._replace(incoming=row.incoming and row.incoming._replace(readings={}), content=None) for row in rows]
 
 
 def refused(rows: Iterator[Row]) -> list[tuple[int, bytes | list[str] | None]]:
