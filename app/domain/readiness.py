@@ -1,6 +1,7 @@
 """What the data can answer, question by question, before any account is judged."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.domain import terms
@@ -44,18 +45,23 @@ class Ready:
     """The policy does not ask it here."""
 
 
-def readiness(facts: Sequence[Facts], counted: Mapping[str, tuple[int, int]], policy: Policy) -> list[Ready]:
+def readiness(facts: Iterable[Facts], counted: Mapping[str, tuple[int, int]], policy: Policy) -> list[Ready]:
     """In the order of the questions. A field filled less often than the policy asks is missing.
 
     ``counted``: filled and all, as delivered, of the feeds in ``IN_ONE_FIELD``.
     """
-    total = {feed: _merged(facts, feed) for parts in PARTS.values() for feed in parts}
-    return [_ready(question, facts, total, counted, policy) for question in (*terms.QUESTIONS, *terms.BASICS)]
+    total: dict[str, Feed] = defaultdict(Feed)
+    filled: Counter[frozenset[str]] = Counter()
+    for each in facts:
+        filled[frozenset(feed for (_, feed), counts in each.feeds.items() if counts.filled)] += 1
+        for (_, feed), counts in each.feeds.items():
+            total[feed].merge(counts)
+    return [_ready(question, filled, total, counted, policy) for question in (*terms.QUESTIONS, *terms.BASICS)]
 
 
 def _ready(
     question: str,
-    facts: Sequence[Facts],
+    filled: Counter[frozenset[str]],
     total: Mapping[str, Feed],
     counted: Mapping[str, tuple[int, int]],
     policy: Policy,
@@ -66,8 +72,8 @@ def _ready(
     return Ready(
         question=question,
         axis="effectiveness" if question in terms.QUESTIONS else "efficiency",
-        answerable=not stops and not off and bool(facts),
-        accounts=sum(1 for each in facts if all(_has(each, feed) for feed in needed)),
+        answerable=not stops and not off and bool(filled),
+        accounts=sum(accounts for feeds, accounts in filled.items() if feeds.issuperset(needed)),
         missing=tuple(
             Missing(feed, *counted.get(feed, (total[feed].filled, total[feed].rows)))
             for feed in (stops or lacking)
@@ -77,18 +83,5 @@ def _ready(
     )
 
 
-def _merged(facts: Iterable[Facts], name: str) -> Feed:
-    whole = Feed()
-    for each in facts:
-        for (_, feed), counts in each.feeds.items():
-            if feed == name:
-                whole.merge(counts)
-    return whole
-
-
 def _is_filled(feed: Feed, policy: Policy) -> bool:
     return feed.filled > 0 and feed.filled >= policy.readiness.filled * feed.rows
-
-
-def _has(facts: Facts, name: str) -> bool:
-    return any(feed == name and counts.filled for (_, feed), counts in facts.feeds.items())

@@ -48,6 +48,12 @@ def brief_of(body: Mapping[str, Any]) -> Brief:
     news = (body.get("lines") or {}).get("news")
     return {
         **{name: body[name] for name in KEPT},
+        "fit": body.get("fit"),
+        "verdicts": {
+            answer["question"]: answer["verdict"]
+            for axis in ("effectiveness", "efficiency")
+            for answer in (body[axis] or {"answers": ()})["answers"]
+        },
         "effectiveness": _band(body["effectiveness"]),
         "efficiency": _band(body["efficiency"]),
         # Tuples of plain values are nothing the garbage collector has to look through again and again.

@@ -11,10 +11,11 @@ from app.domain.wording import portfolio as words
 from app.domain.wording.answers import TITLES, would_settle_sentences
 from app.domain.wording.findings import POSTURES, posture_words
 from app.domain.wording.review import cannot_see_sentence, why_not_seen
+from app.models.assessment import bodies_of
 from app.services import review_parts as parts
 from app.services.assessments import about_accounts
+from app.services.briefs import stored_briefs
 from app.services.choosing import Wanted, narrowed
-from app.services.list_assessments import stored_bodies
 from app.services.policies import policy_in_force
 from app.services.review_parts import About, Bodies
 from app.services.show_records import Caller
@@ -26,7 +27,7 @@ NOT_TO_BE_TOUCHED: tuple[terms.State, ...] = ("former", "partner", "paused")
 def read_portfolio(caller: Caller, wanted: Wanted) -> dict[str, Any]:
     """The accounts of an owner or a team (None: all), as their assessments are stored."""
     policy = policy_in_force(caller.connection, caller.workspace_id)
-    bodies = stored_bodies(caller)
+    bodies = stored_briefs(caller)
     about = about_accounts(caller, list(bodies))
     sees = narrowed(caller, wanted).sees
     chosen = {number: body for number, body in bodies.items() if number in about and sees(number) and wanted.fits(body)}
@@ -41,7 +42,7 @@ def read_portfolio(caller: Caller, wanted: Wanted) -> dict[str, Any]:
         "work": parts.work(chosen),
         "untouched": _untouched(chosen, silent, about, policy),
         "low_fit": _low_fit(chosen, _busy_from(bodies), about, policy),
-        "cannot_see": _cannot_see(chosen, silent, about, policy),
+        "cannot_see": _cannot_see(caller, chosen, silent, about, policy),
         "answers": _answers(judged),
     }
 
@@ -106,9 +107,7 @@ def _nobody_touches(bodies: Bodies) -> list[int]:
 
 def _is_silent(body: Mapping[str, Any]) -> bool:
     """No two-way contact, where contact would have been logged."""
-    answers = (body["effectiveness"] or {"answers": ()})["answers"]
-    reached = next((answer["verdict"] for answer in answers if answer["question"] == "right_people"), "no")
-    return not body["contact_days"] and reached == "no"
+    return not body["contact_days"] and body["verdicts"].get("right_people", "no") == "no"
 
 
 def _untouched(bodies: Bodies, found: list[int], about: About, policy: Policy) -> dict[str, Any]:
@@ -146,9 +145,11 @@ def _low_fit(bodies: Bodies, busy_from: int, about: About, policy: Policy) -> di
     }
 
 
-def _cannot_see(bodies: Bodies, silent: list[int], about: About, policy: Policy) -> dict[str, Any]:
+def _cannot_see(caller: Caller, bodies: Bodies, silent: list[int], about: About, policy: Policy) -> dict[str, Any]:
     """What nobody touches for certain stands there, and not here."""
     hidden = [number for number in parts.not_seen(bodies) if number not in silent]
+    listed = hidden[:MOST_LISTED]
+    whole = dict(bodies_of(caller.connection, caller.workspace_id, listed))
     return {
         "sentence": cannot_see_sentence(len(hidden)),
         "count": len(hidden),
@@ -156,11 +157,11 @@ def _cannot_see(bodies: Bodies, silent: list[int], about: About, policy: Policy)
         "accounts": [
             {
                 **_line(bodies[number], about[number], policy),
-                "why": why_not_seen(bodies[number], ()),
-                "would_settle": bodies[number]["would_settle"],
-                "would_settle_sentences": would_settle_sentences(bodies[number], policy),
+                "why": why_not_seen(whole[number], ()),
+                "would_settle": whole[number]["would_settle"],
+                "would_settle_sentences": would_settle_sentences(whole[number], policy),
             }
-            for number in hidden[:MOST_LISTED]
+            for number in listed
         ],
     }
 
@@ -185,9 +186,8 @@ def _answers(judged: Bodies) -> list[dict[str, Any]]:
     """How each question is answered over all accounts."""
     counted: dict[str, Counter[str]] = {question: Counter() for question in TITLES}
     for body in judged.values():
-        for axis in ("effectiveness", "efficiency"):
-            for answer in body[axis]["answers"] if body[axis] else ():
-                counted[answer["question"]][answer["verdict"]] += 1
+        for question, verdict in body["verdicts"].items():
+            counted[question][verdict] += 1
     return [
         {"question": question, "title": TITLES[question], **{each: said[each] for each in get_args(terms.Verdict)}}
         for question, said in counted.items()

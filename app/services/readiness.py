@@ -4,25 +4,23 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.domain.facts import facts_from_json
 from app.domain.readiness import IN_ONE_FIELD, readiness
 from app.domain.wording.answers import TITLES
 from app.domain.wording.readiness import FIELDS, MENDS, ready_sentence, whole_sentence
-from app.models.account_facts import load_facts
 from app.models.fill_counts import fill_count
 from app.services.merge_warnings import merge_notes
 from app.services.policies import policy_in_force
+from app.services.surroundings_now import facts_of_all
 
 
 def read_readiness(connection: Connection, workspace_id: int) -> dict[str, Any]:
     policy = policy_in_force(connection, workspace_id)
-    facts = [facts_from_json(number, body) for number, body in load_facts(connection, workspace_id)]
     counted = {
         feed: fill_count(connection, workspace_id, *field.split("."))
         for feed, field in FIELDS.items()
         if feed in IN_ONE_FIELD
     }
-    questions = readiness(facts, counted, policy)
+    questions = readiness(facts_of_all(connection, workspace_id), counted, policy)
     answerable = sum(ready.answerable for ready in questions)
     asked = [ready for ready in questions if not ready.switched_off]
     return {
