@@ -28,7 +28,7 @@ class News:
     news: str | None = None
     """For a change we derived: a code for what happened."""
     silent_since: date | None = None
-    """For a customer who speaks again: the day of the last contact before; None where there never was one."""
+    """For a customer who speaks again: the day of the last contact before."""
 
 
 def news(standing: Standing) -> tuple[News, ...]:
@@ -59,9 +59,8 @@ def _speaks_again(standing: Standing) -> Iterator[News]:
     )
     for at, _, number in spoke:
         before = bisect_left(settled, at)
-        last = settled[before - 1] if before else None
-        if at - (last or standing.account.created_at or at) >= silence:
-            spoke_last_on = standing.day_of(last) if last else None
+        if before and at - settled[before - 1] >= silence:
+            spoke_last_on = standing.day_of(settled[before - 1])
             yield News("activity", number, "speaks_again", standing.day_of(at), silent_since=spoke_last_on)
             return
 
