@@ -17,8 +17,7 @@ MAX_BODY = 64 * 1024 * 1024
 """Bytes of one request body as sent, compressed or not."""
 SLOWEST = 4096
 """Bytes a second: whoever sends more is given the time it takes."""
-TOO_SLOW = Problem(408, "too-slow", "The body did not come in time.", "Nothing was stored. Send it again.")
-TOO_SLOW.headers["Connection"] = "close"
+CLOSED = {"Connection": "close"}
 
 
 class BodyLimit:
@@ -38,6 +37,11 @@ class BodyLimit:
             " or use `leadline import`."
         )
         told = headers.get("content-length", "0")
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # Whoever passes requests on may see its end elsewhere than we do.
+            said = "It tells its length twice: send Content-Length or Transfer-Encoding."
+            twice = Problem(400, "not-readable", "The request cannot be read.", said, headers=CLOSED)
+            return await _refused(Request(scope), twice)(scope, receive, send)
         if told.isdecimal() and int(told[:20]) > self.limit:
             return await _refused(Request(scope), problem)(scope, receive, send)
         hashed = sha256() if "idempotency-key" in headers else None
@@ -54,7 +58,8 @@ class BodyLimit:
                 async with asyncio.timeout(min(left, self.patience_s)):
                     message = await receive()
             except TimeoutError as error:
-                raise TOO_SLOW from error
+                said = "Nothing was stored. Send it again."
+                raise Problem(408, "too-slow", "The body did not come in time.", said, headers=CLOSED) from error
             chunk = message.get("body", b"")
             came, more = came + len(chunk), message.get("more_body", False)
             if came > self.limit:

@@ -17,7 +17,7 @@ from app.models.import_job import Name, change_held
 from app.models.source import sources_of
 from app.routers.dependencies import Database, kind_of
 from app.routers.import_jobs import KINDS
-from app.routers.page_routes import FORM_TOO_OLD, AdminVisitor, Form, PageRoute, said_of, to_page
+from app.routers.page_routes import AdminVisitor, Form, PageRoute, form_too_old, said_of, to_page
 from app.routers.pages import frame_of
 from app.services.choose_import import Choice, choose, words_chosen
 from app.services.correct_words import correct_words
@@ -43,13 +43,14 @@ async def _dropped(request: Request, visitor: AdminVisitor) -> AsyncIterator[tup
         raise Problem(415, "wrong-format", N_("There is no file in this form."), N_("Nothing was stored."))
     try:
         form = await request.form(max_files=1, max_fields=10, max_part_size=64 * 1024)
-    except HTTPException as error:
+    # A form may name an encoding of its own, and be none in it.
+    except (HTTPException, UnicodeError) as error:
         raise Problem(
             400, "not-readable", N_("The form did not come whole."), N_("Nothing was stored. Try again.")
         ) from error
     try:
-        if not compare_digest(str(form.get("form_token", "")).encode(), visitor.form_token.encode()):
-            raise FORM_TOO_OLD
+        if not compare_digest(str(form.get("form_token", "")).encode(errors="replace"), visitor.form_token.encode()):
+            raise form_too_old()
         file = form.get("file")
         if not isinstance(file, UploadFile) or not (file.filename or file.size):
             raise Problem(422, "does-not-fit", N_("Which file?"), N_("Choose a file first, then send it."))

@@ -90,7 +90,7 @@ def import_records(
     prefer: Annotated[str | None, Header(description="`respond-async`: store after the answer, however few")] = None,
 ) -> Response:
     form, packed = _form(request), _packed(request)
-    rows = sum(1 for _ in count_rows(unpack(body) if packed else body, form))
+    rows = count_rows(unpack(body) if packed else body, form)
     if form == "csv":
         check_header(unpack(_from_start(body)) if packed else _from_start(body), type)
     now, zoned = clock.now(), ZoneInfo(zone) if zone else None

@@ -39,9 +39,6 @@ HEADERS = {
 SIGN_IN = N_("Leadline prints a sign-in link where it was started. Open that link; it works once, on this machine.")
 SIGN_IN_THERE = N_("Use your company account: your e-mail address says who you are in the CRM.")
 OUR_FAULT = ("our-fault", N_("Something went wrong on our side."), N_("Try again in a moment; it has been logged."))
-FORM_TOO_OLD = Problem(
-    403, "form-too-old", N_("This form is too old."), N_("Nothing was changed. Load the page and try again.")
-)
 NOWHERE = Problem(404, "not-found", N_("There is no such page."))
 ADMINS_ONLY = N_("It speaks of the whole workspace. Ask whoever looks after Leadline in your company.")
 HOME = ("/", N_("Back to this week"))
@@ -159,6 +156,11 @@ AdminVisitor = Annotated[Session, Depends(_admin)]
 """Somebody who sees every account, for what cannot be said of a part of them."""
 
 
+def form_too_old() -> Problem:
+    said = N_("Nothing was changed. Load the page and try again.")
+    return Problem(403, "form-too-old", N_("This form is too old."), said)
+
+
 async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
     body = await whole_body(request, MOST_FORM_BYTES)
     try:
@@ -167,7 +169,7 @@ async def _form(request: Request, visitor: Visitor) -> dict[str, str]:
         fields = {}
     form = {name: values[0].replace("\x00", "") for name, values in fields.items()}
     if not compare_digest(form.get("form_token", "").encode(), visitor.form_token.encode()):
-        raise FORM_TOO_OLD
+        raise form_too_old()
     return form
 
 

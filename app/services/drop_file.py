@@ -47,7 +47,7 @@ def read_dropped(dropped: Dropped, zone: str) -> Sent:
     packed, form = _kind_of(dropped.body)
     if not packed and form == "csv" and not is_utf8(_from_start(dropped.body)):
         dropped = replace(dropped, body=in_utf8(_from_start(dropped.body)))
-    rows = sum(1 for _ in count_rows(_rows(dropped.body, packed=packed), form))
+    rows = count_rows(_rows(dropped.body, packed=packed), form)
     if not rows:
         said = "It names its columns, and nothing follows." if form == "csv" else "There is nothing in it."
         raise Problem(422, "does-not-fit", "There are no records in this file.", f"{said} Nothing was stored.")
@@ -84,7 +84,7 @@ def hold_refused(engine: Engine, name: Name, sent_by: str | None, now: datetime)
         for piece in import_refused(engine, name, job["form"]):
             file.write(piece)
         body = cast(BinaryIO, file)
-        rows = sum(1 for _ in count_rows(_from_start(body), job["form"]))
+        rows = count_rows(_from_start(body), job["form"])
         if not rows:
             raise Problem(422, "does-not-fit", "No row of it was refused.", "There is nothing to send again.")
         called = f"Refused rows of {job['file_name'] or 'an import'}"[:LONGEST_NAME]

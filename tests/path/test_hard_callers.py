@@ -71,6 +71,11 @@ HALF = {
     "a second header that drips": (f"{GET}\r\n{GET}", "X-A: b\r\n", 200),
     "no HTTP": ("\x16\x03\x01\x02\r\n\r\n", "", 400),
     "NUL in a header": (f"{GET}A: \x00b\r\n\r\n", "", 400),
+    "its length told twice": (
+        f"{ROWS}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n{GET}\r\n",
+        "",
+        400,
+    ),
 }
 
 
@@ -86,18 +91,22 @@ def test_who_stops_halfway_is_let_go(served: SimpleNamespace) -> None:
         assert status == 200 or not said or b"application/problem+json" in said, (name, said)
 
 
+ON_LINUX = pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="reads what Linux says of a process")
+
+
 def bomb(unit: bytes, mib: int) -> bytes:
     packing, block = zlib.compressobj(9, zlib.DEFLATED, 31), unit * (MIB // len(unit))
     return b"".join([*(packing.compress(block) for _ in range(mib)), packing.flush()])
 
 
-@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="reads what Linux says of a process")
-def test_huge_bodies_are_refused_early_and_cost_no_memory(served: SimpleNamespace) -> None:
-    status, clear = (Path(f"/proc/{served.process.pid}/{name}") for name in ("status", "clear_refs"))
+def mib(server: SimpleNamespace, of: str) -> float:
+    found = re.search(rf"{of}:\s+(\d+) kB", Path(f"/proc/{server.process.pid}/status").read_text())
+    return int(found[1]) / 1024 if found else 0
 
-    def mib(of: str) -> float:
-        found = re.search(rf"{of}:\s+(\d+) kB", status.read_text())
-        return int(found[1]) / 1024 if found else 0
+
+@ON_LINUX
+def test_huge_bodies_are_refused_early_and_cost_no_memory(served: SimpleNamespace) -> None:
+    clear = Path(f"/proc/{served.process.pid}/clear_refs")
 
     def endless(unit: bytes, size: int = 200) -> Callable[[], Iterator[bytes]]:
         return lambda: (unit * MIB for _ in range(size))
@@ -119,11 +128,25 @@ def test_huge_bodies_are_refused_early_and_cost_no_memory(served: SimpleNamespac
         caller.get("accounts", headers={"authorization": served.key})
         for method, path, body, headers, expected in bodies:
             clear.write_text("5")
-            before = mib("VmRSS")
+            before = mib(served, "VmRSS")
             sent = {"authorization": served.key, "content-type": "application/json", **headers}
             answer = caller.request(method, path, content=body(), headers=sent)
             assert answer.status_code == expected, (path, headers, answer.text[:300])
-            assert mib("VmHWM") - before < 50, (path, headers)
+            assert mib(served, "VmHWM") - before < 50, (path, headers)
+
+
+@ON_LINUX
+def test_nothing_is_left_of_who_stopped_halfway(served: SimpleNamespace) -> None:
+    link = re.search(r"http://\S+/sign-in\?token=\S+", "".join(served.lines))
+    assert link
+    cookie = httpx.get(link[0]).headers["set-cookie"].partition(";")[0]
+    half = f"POST /mapping HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\nContent-Length: {MIB}\r\n\r\n" + "x" * 500_000
+    sizes = []
+    with ThreadPoolExecutor(25) as pool:
+        for _ in range(3):
+            assert all(b" 408 " in said for _, said in pool.map(lambda _: closed_after(served, half), range(25)))
+            sizes.append(mib(served, "VmRSS"))
+    assert sizes[2] - sizes[0] < 20, sizes
 
 
 def test_more_than_the_pool_holds_wait_or_are_told_to_come_again(

@@ -214,6 +214,10 @@ def test_forms_of_others_and_forms_without_a_file(person: TestClient) -> None:
     assert person.post("/imports", data={"form_token": token, "source": "a:b"}, files=file).status_code == 422
     broken = {"content-type": "multipart/form-data; boundary=x"}
     assert person.post("/imports", content=b"--y\r\nnothing", headers=broken).status_code in (400, 403)
+    for charset in ("idna", "punycode", "undefined", "utf-7", "utf-16"):
+        named = {"content-type": f"multipart/form-data; boundary=x; charset={charset}"}
+        said = b'--x\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n+2AA-\xff\r\n--x--\r\n'
+        assert person.post("/imports", content=said, headers=named).status_code in (400, 403), charset
     stranger = TestClient(person.app, follow_redirects=False)
     assert stranger.post("/imports", data={"form_token": token}, files=file).status_code == 403
 
@@ -225,6 +229,18 @@ def test_more_than_a_body_may_have_is_a_page_too(sqlite_engine: Engine) -> None:
     answer = person.post("/imports", content=b"", headers=headers)
     assert (answer.status_code, answer.headers["content-type"]) == (413, "text/html; charset=utf-8")
     assert "gzip" in answer.text
+
+
+def test_more_rows_than_an_import_may_have_are_refused_unstored(
+    person: TestClient, crm: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.read_rows.MOST_ROWS", 3)
+    packed = {"content-encoding": "gzip"}
+    answers = [send(crm, "/v1/imports", gzip.compress(rows_of(rows).encode()), **packed) for rows in (3, 4)]
+    assert [answer.status_code for answer in answers] == [200, 413]
+    assert "3 rows" in answers[1].json()["detail"]
+    assert drop(person, gzip.compress(rows_of(4).encode()), "a.ndjson.gz").status_code == 413
+    assert len(crm.get("/v1/accounts").json()["items"]) == 3
 
 
 def rows_of(number: int) -> str:
