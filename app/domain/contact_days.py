@@ -8,10 +8,14 @@ within the policy's days. Outbound alone is no contact.
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.domain import terms
 from app.domain.rows import ActivityRow
 from app.domain.value import value
+
+if TYPE_CHECKING:
+    from app.domain.past import Past
 
 
 @value
@@ -61,8 +65,15 @@ def direction(activity: ActivityRow) -> terms.Direction | None:
     return None
 
 
-def touches(activities: Iterable[ActivityRow], pair_days: int) -> list[Touch]:
-    """All two-way contact, oldest first."""
+def touches(activities: Iterable[ActivityRow], pair_days: int, past: "Past | None" = None) -> list[Touch]:
+    """Two-way contact, oldest first: all of it, or since the past, and what of that is kept."""
+    found = _touches(activities, pair_days)
+    if past is None:
+        return found
+    return [*past.touches, *(touch for touch in found if touch.at >= past.before)]
+
+
+def _touches(activities: Iterable[ActivityRow], pair_days: int) -> list[Touch]:
     done = [(at, activity) for activity in activities if (at := happened_at(activity))]
     if not done:
         return []

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.domain import contact_days, history, messages, terms
 from app.domain.policy import Policy
-from app.domain.rows import AccountRow, AccountRows, ActivityRow, ContactRow, FieldChangeRow, QuoteRow
+from app.domain.rows import AccountRow, AccountRows, ActivityRow, ContactRow, FieldChangeRow, QuoteRow, Relative
 from app.domain.value import value
 
 FOR_NEW_BUSINESS = terms.CREATING | {"quoting", None}
@@ -58,29 +58,35 @@ def prepare(rows: AccountRows, policy: Policy, before: Dossier | None = None) ->
     pair_days = policy.windows.mail_pair
     changes = tuple(sorted(rows.field_changes, key=lambda change: (change.changed_at, change.key)))
     opportunities = history.opportunity_files(sorted(rows.opportunities, key=lambda row: row.key), changes)
-    touches = read.touches if read else tuple(contact_days.touches(rows.activities, pair_days))
+    touches = read.touches if read else tuple(contact_days.touches(rows.activities, pair_days, rows.past))
     return Dossier(
         rows=rows,
         field_changes=changes,
         opportunities=tuple(opportunities),
         quotes=tuple(sorted(rows.quotes, key=lambda row: row.key)),
-        activities=read.activities if read else tuple((_known_since(row), row) for row in rows.activities),
+        activities=read.activities if read else tuple((known_since(row), row) for row in rows.activities),
         tasks=read.tasks if read else _tasks(rows.activities),
         touches=touches,
-        family_touches=before.family_touches
-        if before
-        else tuple(contact_days.touches(rows.family_activities, pair_days)),
-        messages=read.messages if read else tuple(messages.messages(rows.activities)),
+        family_touches=before.family_touches if before else _family_touches(rows.family, pair_days),
+        messages=read.messages
+        if read
+        else tuple(messages.messages(rows.activities, policy.windows.contact, rows.past)),
         contacts={contact.id: contact for contact in rows.contacts},
         family={contact.id: contact for contact in rows.family_contacts},
         seniority={contact.id: _seniority(contact, policy) for contact in (*rows.contacts, *rows.family_contacts)},
-        starters=_starters(opportunities, rows.activities, touches, policy),
+        starters=_starters(opportunities, rows, touches, policy),
         deadlines=before.deadlines if before else {},
     )
 
 
-def _known_since(activity: ActivityRow) -> datetime | None:
+def known_since(activity: ActivityRow) -> datetime | None:
+    """When an activity was known of; None where nothing tells."""
     return contact_days.happened_at(activity) or messages.received_at(activity) or activity.created_at
+
+
+def _family_touches(family: Iterable[Relative], pair_days: int) -> tuple[contact_days.Touch, ...]:
+    found = (touch for each in family for touch in contact_days.touches(each.activities, pair_days, each.past))
+    return tuple(sorted(found, key=lambda touch: (touch.at, touch.activity.key)))
 
 
 def _tasks(activities: Iterable[ActivityRow]) -> tuple[ActivityRow, ...]:
@@ -89,11 +95,11 @@ def _tasks(activities: Iterable[ActivityRow]) -> tuple[ActivityRow, ...]:
 
 
 def _with_directions_as_recorded(rows: AccountRows) -> AccountRows:
-    activities, of_family = (
-        [replace(activity, infers_direction=False) for activity in some]
-        for some in (rows.activities, rows.family_activities)
-    )
-    return replace(rows, activities=activities, family_activities=of_family)
+    def recorded(activities: Iterable[ActivityRow]) -> list[ActivityRow]:
+        return [replace(activity, infers_direction=False) for activity in activities]
+
+    family = [replace(each, activities=recorded(each.activities)) for each in rows.family]
+    return replace(rows, activities=recorded(rows.activities), family=family)
 
 
 Move = tuple[datetime, str, terms.Starter, datetime]
@@ -122,15 +128,19 @@ def _seniority(contact: ContactRow, policy: Policy) -> int | None:
 
 def _starters(
     files: Iterable[history.OpportunityFile],
-    activities: Iterable[ActivityRow],
+    rows: AccountRows,
     touches: Iterable[contact_days.Touch],
     policy: Policy,
 ) -> dict[int, Starter]:
     """Who started each as recorded, else whose move came first in the days before it was made."""
     found = {file.row.id: Starter(file.row.started_by, inferred=False) for file in files}
     asked = [(file.row.id, at) for file in files if not file.row.started_by and (at := file.created_at)]
-    moves = _moves(activities, touches) if asked and policy.proxies.starter else []
+    before = rows.past.starters if rows.past else {}
+    found |= {id_: before[id_][1] for id_, at in asked if id_ in before and before[id_][0] == at}
+    moves = _moves(rows.activities, touches) if asked and policy.proxies.starter else []
     for id_, made_at in asked if moves else []:
+        if id_ in before:
+            continue
         since = made_at - timedelta(days=policy.windows.starter)
         side = _first_side(moves[bisect_left(moves, since, key=lambda move: move[0]) :], made_at)
         if side:

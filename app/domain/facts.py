@@ -1,9 +1,9 @@
 """What one account adds to the surroundings of all others. Days are ordinals in the policy's zone."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.domain import contact_days, messages
 from app.domain.business_hours import zone_or
@@ -11,7 +11,10 @@ from app.domain.dossier import Dossier
 from app.domain.history import OpportunityFile
 from app.domain.money import at_home, converted
 from app.domain.policy import Policy
-from app.domain.rows import Row
+from app.domain.rows import ActivityRow, Row
+
+if TYPE_CHECKING:
+    from app.domain.past import Past
 
 DayOf = Callable[[datetime | None], int | None]
 SPOKEN_KINDS = ("call", "meeting", "email")
@@ -69,7 +72,7 @@ class Facts:
 
 def observe(dossier: Dossier, policy: Policy) -> Facts:
     account = dossier.account
-    day = _day_reader(policy)
+    day = day_reader(policy)
     potential = account.potential
     facts = Facts(
         account_id=account.id,
@@ -80,12 +83,14 @@ def observe(dossier: Dossier, policy: Policy) -> Facts:
         else converted(potential, account.currency or policy.money.home_currency, policy),
         renewal=account.renewal_on.toordinal() if account.renewal_on else None,
     )
-    for touch in dossier.touches:
-        facts.contact.setdefault(touch.activity.source_id, set()).add(day(touch.settled_at) or 0)
+    _observe_past(facts, dossier.rows.past)
+    for source, days in contact_of(dossier.touches, day).items():
+        facts.contact.setdefault(source, set()).update(days)
     for contact in dossier.rows.contacts:
         told = contact.title is not None or contact.role is not None or contact.seniority is not None
         facts.feed(contact, "title").add(told, None)
-    _observe_activities(facts, dossier, day)
+    for key, feed in activity_feeds(dossier.rows.activities, day).items():
+        facts.feeds.setdefault(key, Feed()).merge(feed)
     _observe_promises(facts, dossier, day)
     planned = {
         activity.opportunity_id
@@ -101,23 +106,47 @@ def observe(dossier: Dossier, policy: Policy) -> Facts:
     return facts
 
 
-def _day_reader(policy: Policy) -> DayOf:
+def day_reader(policy: Policy) -> DayOf:
+    """Instants to days of the policy's zone, as ordinals."""
     zone = zone_or(None, policy.calendar.zone)
     return lambda at: at.astimezone(zone).date().toordinal() if at else None
 
 
-def _observe_activities(facts: Facts, dossier: Dossier, day: DayOf) -> None:
-    for activity in dossier.rows.activities:
-        happened = contact_days.happened_at(activity)
-        if (happened or activity.status == "done") and activity.kind in SPOKEN_KINDS:
-            named = bool(happened and (activity.contact_ids or activity.attended_ids))
-            facts.feed(activity, "named_contact").add(named, day(happened))
-        received = messages.received_at(activity)
-        is_mail = activity.kind == "email" and contact_days.direction(activity) == "inbound"
-        if received or is_mail:
-            facts.feed(activity, "message").add(received is not None, day(received))
-        if contact_days.direction(activity) != "inbound" and (activity.due_at or activity.kind == "task"):
-            facts.feed(activity, "due_work").add(activity.due_at is not None, day(activity.due_at))
+def contact_of(touches: Iterable[contact_days.Touch], day: DayOf) -> dict[int, set[int]]:
+    """Source to the days on which it logged two-way contact."""
+    found: dict[int, set[int]] = {}
+    for touch in touches:
+        found.setdefault(touch.activity.source_id, set()).add(day(touch.settled_at) or 0)
+    return found
+
+
+def activity_feeds(activities: Iterable[ActivityRow], day: DayOf) -> dict[tuple[int, str], Feed]:
+    """What activities add to the feeds; those of two parts of an account merge to those of the whole."""
+    feeds: dict[tuple[int, str], Feed] = {}
+    for activity in activities:
+        for name, is_filled, on in _fed_by(activity, day):
+            feeds.setdefault((activity.source_id, name), Feed()).add(is_filled, on)
+    return feeds
+
+
+def _fed_by(activity: ActivityRow, day: DayOf) -> Iterator[tuple[str, bool, int | None]]:
+    happened = contact_days.happened_at(activity)
+    if (happened or activity.status == "done") and activity.kind in SPOKEN_KINDS:
+        named = bool(happened and (activity.contact_ids or activity.attended_ids))
+        yield "named_contact", named, day(happened)
+    received = messages.received_at(activity)
+    side = contact_days.direction(activity)
+    if received or (activity.kind == "email" and side == "inbound"):
+        yield "message", received is not None, day(received)
+    if side != "inbound" and (activity.due_at or activity.kind == "task"):
+        yield "due_work", activity.due_at is not None, day(activity.due_at)
+
+
+def _observe_past(facts: Facts, past: "Past | None") -> None:
+    if past:
+        facts.contact = {source: set(days) for source, days in past.contact.items()}
+        for key, feed in past.feeds.items():
+            facts.feeds.setdefault(key, Feed()).merge(feed)
 
 
 def _observe_promises(facts: Facts, dossier: Dossier, day: DayOf) -> None:

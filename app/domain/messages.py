@@ -1,17 +1,21 @@
 """What customers asked of us, and when they had an answer.
 
 A customer's message is a mail, a ticket, or a call that did not reach us. It needs an answer unless it
-says otherwise, only acknowledges, replies to our own message, or belongs to a quote, whose own time
+says otherwise, only acknowledges, replies to our own message of late, or belongs to a quote, whose own time
 counts. An answer is a mail in the thread, or the next mail, call or meeting to the same person.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.contact_days import direction, happened_at, thread_keys
 from app.domain.rows import ActivityRow
 from app.domain.value import value
+
+if TYPE_CHECKING:
+    from app.domain.past import Past
 
 NOT_REACHED = ("voicemail", "no_answer", "no_show")
 
@@ -63,8 +67,13 @@ class _Answers:
             found += instants[index : index + 1]
         return min(found, default=None)
 
-    def any_before(self, keys: Iterable[object], at: datetime) -> bool:
-        return any(instants[0] < at for key in keys if (instants := self.by_key.get(key)))
+    def any_before(self, keys: Iterable[object], at: datetime, within: timedelta) -> bool:
+        for key in keys:
+            instants = self.by_key.get(key, [])
+            index = bisect_left(instants, at)
+            if index and instants[index - 1] >= at - within:
+                return True
+        return False
 
 
 def _is_answer(activity: ActivityRow) -> bool:
@@ -83,16 +92,24 @@ def _answer_keys(activity: ActivityRow) -> list[object]:
     return [*thread_keys(activity), *(people or [("person", None)])]
 
 
-def messages(activities: Sequence[ActivityRow]) -> list[Message]:
-    """The customer's messages that need an answer, oldest first."""
+def messages(activities: Sequence[ActivityRow], thread_days: int, past: "Past | None" = None) -> list[Message]:
+    """The customer's messages that need an answer, oldest first: all, or since the past and what was open then.
+
+    In a thread we wrote in within ``thread_days`` before, theirs answers ours; later it asks anew.
+    """
     inbound = sorted(
-        ((at, activity) for activity in activities if (at := received_at(activity))),
+        (
+            (at, activity)
+            for activity in activities
+            if (at := received_at(activity)) and (not past or at >= past.before or activity.id in past.open_messages)
+        ),
         key=lambda pair: (pair[0], pair[1].key),
     )
     if not inbound:
         return []
-    answers = _Answers(activities)
-    first_at = min(at for activity in activities if (at := happened_at(activity) or received_at(activity)))
+    answers, within = _Answers(activities), timedelta(days=thread_days)
+    firsts = [at for activity in activities if (at := happened_at(activity) or received_at(activity))]
+    first_at = min([*firsts, past.first_at] if past and past.first_at else firsts)
     return [
         Message(
             received_at=at,
@@ -103,7 +120,7 @@ def messages(activities: Sequence[ActivityRow]) -> list[Message]:
             is_first=at == first_at,
         )
         for at, activity in inbound
-        if _needs_answer(activity, at, answers)
+        if _needs_answer(activity, at, answers, within)
     ]
 
 
@@ -112,9 +129,9 @@ def _answered_by(activity: ActivityRow) -> list[object]:
     return [*thread_keys(activity), *(people or [("person", None)])]
 
 
-def _needs_answer(activity: ActivityRow, at: datetime, answers: _Answers) -> bool:
+def _needs_answer(activity: ActivityRow, at: datetime, answers: _Answers, within: timedelta) -> bool:
     if activity.needs_answer is not None or activity.quote_id:
         return bool(activity.needs_answer) and not activity.quote_id
     if activity.acknowledges:
         return False
-    return activity.kind == "ticket" or not answers.any_before(thread_keys(activity), at)
+    return activity.kind == "ticket" or not answers.any_before(thread_keys(activity), at, within)

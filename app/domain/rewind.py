@@ -63,7 +63,7 @@ class _Rewound:
             scenarios=rows.scenarios if self.ours else [self._scenario(row) for row in rows.scenarios],
             field_changes=changes,
             family_contacts=self._contacts(rows.family_contacts),
-            family_activities=self._activities(rows.family_activities),
+            family=[replace(other, activities=self._activities(other.activities)) for other in rows.family],
         )
 
     def _is_new(self, on: datetime | date | None) -> bool:

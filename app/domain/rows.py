@@ -7,8 +7,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from app.domain import terms
+
+if TYPE_CHECKING:
+    from app.domain.past import Past
 
 
 @dataclass(slots=True)
@@ -171,6 +175,14 @@ class FieldChangeRow(Row):
     stage_kind: terms.StageKind | None = None
 
 
+@dataclass(slots=True)
+class Relative:
+    """What was done with another account of the family. Money stays apart."""
+
+    activities: list[ActivityRow] = field(default_factory=list)
+    past: "Past | None" = None
+
+
 @dataclass(slots=True, kw_only=True)
 class AccountRows:
     """Everything known of one account. Lists come in any order."""
@@ -181,13 +193,15 @@ class AccountRows:
     opportunity_contacts: list[OpportunityContactRow] = field(default_factory=list)
     quotes: list[QuoteRow] = field(default_factory=list)
     activities: list[ActivityRow] = field(default_factory=list)
+    past: "Past | None" = None
+    """What is kept of older activities, which are not among these then; None: these are all."""
     commitments: list[CommitmentRow] = field(default_factory=list)
     changes: list[ChangeRow] = field(default_factory=list)
     scenarios: list[ScenarioRow] = field(default_factory=list)
     field_changes: list[FieldChangeRow] = field(default_factory=list)
     """Of the account and its opportunities; ours and the CRM's, already settled to one a fact."""
     family_contacts: list[ContactRow] = field(default_factory=list)
-    family_activities: list[ActivityRow] = field(default_factory=list)
-    """People of the accounts with the same ultimate parent, and what was done with them. Money stays apart."""
+    """People of the accounts with the same ultimate parent."""
+    family: list[Relative] = field(default_factory=list)
     time_zones: dict[int, str] = field(default_factory=dict)
     """Owner id to the time zone of the owner's calendar, where it is known."""

@@ -28,6 +28,7 @@ class Standing:
         self.today: date = as_of.astimezone(self.zone).date()
         self.surroundings = surroundings
         self.account: AccountRow = dossier.account
+        self.past = dossier.rows.past
 
     @kept
     def day(self) -> Day:
@@ -70,7 +71,7 @@ class Standing:
 
     @kept
     def activities(self) -> list[ActivityRow]:
-        """What had happened or was planned by then."""
+        """What had happened or was planned by then, but for what the past stands for."""
         as_of = self.as_of
         return [activity for since, activity in self.dossier.activities if since is None or since <= as_of]
 
@@ -188,11 +189,13 @@ class Standing:
             any(deal.is_won for deal in self.opportunities)
             or any(q.status == "accepted" and (q.answered_at or self.as_of) <= self.as_of for q in self.quotes)
             or any(activity.kind == "ticket" for activity in self.activities)
+            or bool(self.past and self.past.ticket_at and self.past.ticket_at <= self.as_of)
         )
 
     @kept
     def records_of_work(self) -> int:
-        return len(self.activities) + len(self.opportunities) + len(self.quotes) + len(self.commitments)
+        before = self.past.left_out if self.past else 0
+        return before + len(self.activities) + len(self.opportunities) + len(self.quotes) + len(self.commitments)
 
     @kept
     def capture_works(self) -> bool:

@@ -30,6 +30,7 @@ def state_of(standing: Standing) -> terms.State:
 
 def _earliest(standing: Standing) -> datetime | None:
     dated = [at for row in standing.activities for at in (row.created_at, happened_at(row), received_at(row))]
+    dated.append(standing.past.earliest_at if standing.past else None)
     dated += [at for deal in standing.opportunities for at in (deal.file.created_at, deal.closed_at)]
     dated += [at for quote in standing.quotes for at in (quote.requested_at, quote.sent_at)]
     days = [

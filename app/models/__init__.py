@@ -2,6 +2,7 @@
 
 from app.models.account_facts import AccountFacts
 from app.models.account_mark import AccountMark
+from app.models.account_past import AccountPast
 from app.models.action import Action
 from app.models.activity_contact import ActivityContact
 from app.models.api_key import ApiKey
@@ -47,6 +48,7 @@ ALL_TABLES = (
     Statement,
     AccountFacts,
     AccountMark,
+    AccountPast,
     Assessment,
     AssessmentSaid,
     Flag,

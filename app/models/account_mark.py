@@ -1,6 +1,6 @@
 """Accounts to be judged again because something about them arrived."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from secrets import randbits
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Connection, bindparam, delete, select
 from sqlmodel import Field, SQLModel
 
 from app.db import chunks, insert_missing, upsert
+from app.models.account_past import drop_pasts
 from app.models.columns import Moment, table_of
 
 
@@ -24,7 +25,15 @@ class AccountMark(SQLModel, table=True):
 ACCOUNT_MARK = table_of(AccountMark)
 
 
-def mark_accounts(connection: Connection, workspace_id: int, account_ids: Iterable[int], marked_at: datetime) -> None:
+def mark_accounts(
+    connection: Connection,
+    workspace_id: int,
+    account_ids: Collection[int],
+    marked_at: datetime,
+    afresh: Collection[int] | None = None,
+) -> None:
+    """``afresh``: those whose older activities are read again too; all of them, unless told."""
+    drop_pasts(connection, workspace_id, account_ids if afresh is None else afresh)
     upsert(connection, ACCOUNT_MARK, _rows(workspace_id, account_ids, marked_at), ("workspace_id", "account_id"))
 
 

@@ -5,7 +5,7 @@ from app.models.columns import Envelope, Ids, Instant, Long, Reading, Texts, rec
 
 class Activity(Envelope, table=True):
     __tablename__ = "activity"
-    __table_args__ = record_keys("belongs_to_id", "opportunity_id")
+    __table_args__ = record_keys(("belongs_to_id", "matters_until_at"), "opportunity_id")
     kind: str | None = None
     account_id: int | None = None
     contact_ids: Ids = None
@@ -34,6 +34,8 @@ class Activity(Envelope, table=True):
     """What the text said; merges as `body` does."""
     belongs_to_id: int | None = None
     """The account it belongs to: its own, else its opportunity's, else its contacts'."""
+    matters_until_at: Instant = None
+    """See `domain.past.matters_until`."""
     tag_purpose: str | None = None
     tag_dimension: str | None = None
     tag_decided_by: str | None = None

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select, update
 
 from app.db import chunks
+from app.models.account_past import drop_pasts_of
 from app.models.activity_contact import ACTIVITY_CONTACT
 from app.models.merging import merges_of
 from app.models.records import TABLES
@@ -105,7 +106,7 @@ def settle_belonging(
     )
     touched: set[int] = set()
     for table, rows in ((ACTIVITY, activities), (QUOTE, quotes)):
-        moved = []
+        moved, left = [], []
         for row in rows:
             account = of_opportunity.get(row.opportunity_id)
             if account is None and table is ACTIVITY:
@@ -114,9 +115,12 @@ def settle_belonging(
             if account != row.belongs_to_id:
                 moved.append({"of_id": row.leadline_id, "account": account})
                 touched |= {one for one in (row.belongs_to_id, account) if one is not None}
+                left.append((dict(row._mapping), (row.belongs_to_id, account)))
         if moved:
             statement = update(table).where(table.c.leadline_id == bindparam("of_id"))
             connection.execute(statement.values(belongs_to_id=bindparam("account")), moved)
+        if table is ACTIVITY:
+            drop_pasts_of(connection, workspace_id, left)
     return touched
 
 

@@ -20,11 +20,18 @@ class MergedReader(RowReader):
         self.people = merges_of(connection, workspace_id, "contact")
 
     def read(
-        self, record_type: str, column: str, values: Sequence[int], row_type: type[R], *, of_type: str | None = None
+        self,
+        record_type: str,
+        column: str,
+        values: Sequence[int],
+        row_type: type[R],
+        *,
+        of_type: str | None = None,
+        since: datetime | None = None,
     ) -> Iterator[tuple[int, R]]:
         of_account = bool(self.accounts.into) and column in ("account_id", "belongs_to_id")
         asked = self.accounts.with_losers(values) if of_account else values
-        found = super().read(record_type, column, asked, row_type, of_type=of_type)
+        found = super().read(record_type, column, asked, row_type, of_type=of_type, since=since)
         if of_account:
             found = ((self.accounts.of(value), row) for value, row in found)
         if row_type is rows.OpportunityContactRow:

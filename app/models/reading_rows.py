@@ -44,7 +44,7 @@ _MADE_OF: dict[str, Callable[[Any], Any]] = {
 
 @cache
 def _reading(
-    record_type: str, column: str, names: tuple[str, ...], narrowed: bool
+    record_type: str, column: str, names: tuple[str, ...], narrowed: bool, mattering: bool
 ) -> tuple[Select[Any], list[tuple[int, Callable[[Any], Any]]]]:
     """The question, made once: putting it together takes longer than answering it for one account."""
     table = TABLES[record_type]
@@ -64,6 +64,8 @@ def _reading(
     )
     if narrowed:
         query = query.where(table.c.record_type == bindparam("of_type"))
+    if mattering:
+        query = query.where(table.c.matters_until_at >= bindparam("since"))
     return query, [(place, _MADE_OF[name]) for place, name in enumerate(names) if name in _MADE_OF]
 
 
@@ -76,16 +78,23 @@ class RowReader:
         self._names = {number: f"{source.name}:" for number, source in self._sources.items()}
 
     def read(
-        self, record_type: str, column: str, values: Sequence[int], row_type: type[R], *, of_type: str | None = None
+        self,
+        record_type: str,
+        column: str,
+        values: Sequence[int],
+        row_type: type[R],
+        *,
+        of_type: str | None = None,
+        since: datetime | None = None,
     ) -> Iterator[tuple[int, R]]:
         """The value of ``column`` and the row, for each record that holds one of ``values`` there.
 
-        ``of_type`` narrows field changes to those of one record type.
+        ``of_type`` narrows field changes to those of one record type, ``since`` activities to those that matter then.
         """
         names = tuple(field.name for field in fields(row_type) if field.name not in _OF_ROW)
-        query, made = _reading(record_type, column, names, of_type is not None)
+        query, made = _reading(record_type, column, names, of_type is not None, since is not None)
         for some in chunks(values):
-            asked = {"workspace_id": self._workspace_id, "some": some, "of_type": of_type}
+            asked = {"workspace_id": self._workspace_id, "some": some, "of_type": of_type, "since": since}
             for value, number, source_id, external_id, received_at, created_at, *said_of in self._connection.execute(
                 query, asked
             ):

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from sqlalchemy import Connection
 
+from app.domain.past import INSTANTS
 from app.models.account_mark import mark_accounts
+from app.models.account_past import drop_pasts_of
 from app.models.activity_contact import name_contacts
 from app.models.belonging import accounts_of, accounts_owned, lock_touched, settle_belonging
 from app.models.erasure import keep_erasures_out
@@ -22,6 +24,8 @@ from app.services.references import References
 
 __all__ = ["Incoming", "Stored", "ingest_records"]
 
+SURELY_READ = timedelta(weeks=2)
+"""Whatever the policy, judging reads at least this far back."""
 ATTEMPTS = 10
 """How often somebody else may be faster at making the same records."""
 
@@ -67,8 +71,8 @@ def ingest(
     written, stored = batch.written(), batch.stored()
     people = batch.rejoined("contact")
     mark_people(connection, workspace_id, people, received_at)
-    touched = _settle(connection, workspace_id, written, people) | batch.rejoined("account")
-    touched.update(accounts_of(connection, workspace_id, "contact", people).values())
+    afresh = batch.rejoined("account") | set(accounts_of(connection, workspace_id, "contact", people).values())
+    touched = _settle(connection, workspace_id, written, people) | afresh
     of_stored: dict[str, set[int]] = defaultdict(set)
     for answer in stored:
         if answer.status == "stored":
@@ -76,10 +80,24 @@ def ingest(
     for kind, some in of_stored.items():
         after = accounts_of(connection, workspace_id, kind, some)
         touched |= {accounts[number] for accounts in (before[kind], after) for number in some if number in accounts}
-    mark_accounts(connection, workspace_id, touched, received_at)
+    _forget_pasts(connection, workspace_id, written, received_at)
+    mark_accounts(connection, workspace_id, touched, received_at, afresh)
     if any(draft.is_named_otherwise for draft in written):
         tell_of_new_names(connection, workspace_id)
     return Ingested(stored, touched)
+
+
+def _forget_pasts(connection: Connection, workspace_id: int, written: Sequence[Draft], received_at: datetime) -> None:
+    """What is kept of older activities holds only while none of them is other than it was."""
+    fresh = received_at - SURELY_READ
+    rows = [row for draft in written if draft.record_type == "activity" for row in (draft.found, draft.row)]
+    old = [row for row in rows if any(at and at < fresh for at in map(row.get, INSTANTS))]
+    accounts = accounts_of(connection, workspace_id, "activity", {row["leadline_id"] for row in old}) if old else {}
+    drop_pasts_of(
+        connection,
+        workspace_id,
+        [(row, (row["belongs_to_id"], accounts.get(row["leadline_id"]))) for row in old],
+    )
 
 
 def _settle(connection: Connection, workspace_id: int, written: Sequence[Draft], rejoined: set[int]) -> set[int]:

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from app.db import reading, writing
-from app.domain.dossier import Dossier, prepare
+from app.domain.dossier import Dossier
 from app.domain.facts import facts_from_json, facts_to_json, observe
+from app.domain.past import reach_of
 from app.domain.policy import Policy
 from app.domain.surroundings import Surroundings, days_looked_at, surroundings_from_json, surroundings_to_json
 from app.domain.surroundings_moved import flipped, moved, totals_from_json, totals_to_json
@@ -21,12 +22,12 @@ from app.models.account_activity import has_more_activities
 from app.models.account_facts import drop_facts, load_facts, save_facts
 from app.models.account_mark import drop_marks, mark_accounts, mark_tokens
 from app.models.family import relatives
-from app.models.gathering import gather
 from app.models.merging import merges_of
 from app.models.person_mark import marked_people
 from app.models.storing import lock_records
 from app.models.surroundings import Kept, change_surroundings, load_surroundings
 from app.models.workspace import lock_workspace
+from app.services.dossiers import read_dossiers
 from app.services.keep_judgements import Judged, fingerprint_of, judge, keep_judgements
 from app.services.policies import policy_in_force
 
@@ -52,11 +53,13 @@ def judge_few(
 ) -> bool:
     """Judge these accounts and their families; False where there is more to settle.
 
-    ``at_most``: where they have more activities than that, nothing is done.
+    ``at_most``: where there are more activities to read of them than that, nothing is done.
     """
     with reading(engine, workspace_id) as connection:
-        if at_most is not None and has_more_activities(connection, workspace_id, account_ids, at_most):
-            return True
+        if at_most is not None:
+            reach = reach_of(policy_in_force(connection, workspace_id), now)
+            if has_more_activities(connection, workspace_id, account_ids, at_most, reach):
+                return True
         seen = _look_at(connection, workspace_id, account_ids, now)
     if seen is None:
         return False
@@ -81,7 +84,7 @@ def _look_at(connection: Connection, workspace_id: int, account_ids: Collection[
     families = relatives(connection, workspace_id, merges)
     everybody = sorted({*account_ids, *(other for number in account_ids for other in families.get(number, ()))})
     tokens = mark_tokens(connection, workspace_id, everybody)
-    found = {rows.account.id: prepare(rows, policy) for rows in gather(connection, workspace_id, everybody, None)}
+    found = {each.account.id: each for each in read_dossiers(connection, workspace_id, everybody, policy, now)}
     dossiers = {number: found.get(number) for number in everybody}
     return _Seen(policy, kept, surroundings_from_json(kept.body), tokens, dossiers)
 
@@ -135,5 +138,5 @@ def _tell_others(
         body = surroundings_to_json(after)
         fingerprint = fingerprint_of([seen.policy.version, body])
         change_surroundings(connection, workspace_id, body=body, fingerprint=fingerprint)
-        mark_accounts(connection, workspace_id, others, now)
+        mark_accounts(connection, workspace_id, others, now, afresh=())
     return not others

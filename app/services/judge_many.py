@@ -19,13 +19,12 @@ from threading import Thread
 from sqlalchemy import Engine
 
 from app.db import chunks, make_engine, reading, writing
-from app.domain.dossier import prepare
 from app.domain.surroundings import surroundings_from_json
 from app.models.account_mark import mark_tokens, unmark_accounts
 from app.models.action import open_cures
-from app.models.gathering import gather
 from app.models.storing import lock_records
 from app.models.surroundings import load_surroundings
+from app.services.dossiers import read_dossiers
 from app.services.keep_judgements import Judged, judge, keep_judgements
 from app.services.policies import policy_in_force
 
@@ -93,11 +92,11 @@ def _judged(url: str, workspace_id: int, account_ids: Collection[int], now: date
         policy = policy_in_force(connection, workspace_id)
         kept = load_surroundings(connection, workspace_id)
         agreed = open_cures(connection, workspace_id, numbers)
-        everybody = list(gather(connection, workspace_id, numbers, None))
+        everybody = list(read_dossiers(connection, workspace_id, numbers, policy, now))
     if kept is None:
         return _Part([], {}, policy.version)
     surroundings = surroundings_from_json(kept.body)
-    judged = [judge(prepare(rows, policy), surroundings, policy, now) for rows in everybody]
+    judged = [judge(each, surroundings, policy, now) for each in everybody]
     # Rows and policy stay here: only open actions are still held against them.
     found = [each if each.account_id in agreed else replace(each, standing=None) for each in judged]
     return _Part(found, tokens, policy.version)

@@ -12,14 +12,17 @@ from sqlalchemy import Connection
 from app.domain.assessment_body import body_of
 from app.domain.dossier import Dossier
 from app.domain.judgement import judge_dossier
+from app.domain.past import Reach
 from app.domain.policy import Policy
 from app.domain.standing import Standing
 from app.domain.surroundings import Surroundings
+from app.models.account_past import save_pasts
 from app.models.action import open_cures
 from app.models.assessment import drop_assessments, load_assessments, save_assessments
 from app.models.assessment_said import say
 from app.models.merging import merges_of
 from app.services.check_actions import check_actions
+from app.services.dossiers import past_to_keep
 from app.services.keep_flags import keep_flags
 
 SAID = ("workspace_id", "account_id", "assessed_at", "policy_version", "body", "fingerprint")
@@ -36,13 +39,16 @@ class Judged:
     body: dict[str, Any]
     standing: Standing | None
     """What open actions are held against; None where there is none."""
+    past: tuple[Reach, dict[str, Any]] | None = None
+    """What is to be kept of older activities, where that is news."""
 
 
 def judge(dossier: Dossier, surroundings: Surroundings, policy: Policy, now: datetime) -> Judged:
     assessment = judge_dossier(dossier, surroundings, policy, now)
     standing = Standing(dossier, surroundings, policy, now)
     body = body_of(assessment, policy.money.home_currency)
-    return Judged(dossier.account.id, dossier.account.owner_id, body, standing)
+    past = past_to_keep(dossier, policy, now)
+    return Judged(dossier.account.id, dossier.account.owner_id, body, standing, past)
 
 
 def keep_judgements(
@@ -62,6 +68,7 @@ def keep_judgements(
             check_actions(connection, agreed.get(each.account_id, ()), each.standing, now)
         rows.append(_row(workspace_id, each, policy, now) | _version(before.get(each.account_id), each.body))
     save_assessments(connection, rows)
+    save_pasts(connection, workspace_id, {each.account_id: each.past for each in judged if each.past})
     news = [row for row in rows if any(row[name] != before.get(row["account_id"], {}).get(name) for name in WHAT)]
     say(connection, [{name: row[name] for name in SAID} for row in news])
     flags = {each.account_id: each.body["flags"] for each in judged}

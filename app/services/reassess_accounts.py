@@ -11,7 +11,6 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from app.db import chunks, reading, writing
-from app.domain.dossier import prepare
 from app.domain.facts import Facts, facts_from_json, facts_to_json, observe
 from app.domain.policy import Policy
 from app.domain.surroundings import (
@@ -26,13 +25,13 @@ from app.domain.surroundings_moved import totals_of, totals_to_json
 from app.models.account_facts import drop_facts, load_facts, save_facts
 from app.models.account_mark import mark_unmarked, marked_accounts, unmark_accounts
 from app.models.family import relatives
-from app.models.gathering import gather
 from app.models.merging import merges_of
 from app.models.name_change import forget_name_changes
 from app.models.person_mark import marked_people
 from app.models.storing import lock_records
 from app.models.surroundings import change_surroundings, load_surroundings, save_surroundings
 from app.models.workspace import lock_workspace
+from app.services.dossiers import read_dossiers
 from app.services.judge_few import is_of_today, judge_few
 from app.services.judge_many import MANY, PROCESSES, judge_many
 from app.services.keep_judgements import fingerprint_of, judge, keep_judgements
@@ -102,7 +101,7 @@ def _settle_all(engine: Engine, workspace_id: int, now: datetime, at_most: int |
     kin = {other for number in marks for other in families.get(number, ())} - marks.keys()
     for some in chunks(list(marks), BATCH):
         with writing(engine, workspace_id) as connection:
-            _observe(connection, workspace_id, some, policy)
+            _observe(connection, workspace_id, some, policy, now)
     with writing(engine, workspace_id) as connection:
         concerned_too = _look_over(connection, workspace_id, policy, now, kin)
     # Those marked before keep their own mark: it says which of their records were read.
@@ -124,11 +123,13 @@ def needs_settling(connection: Connection, workspace_id: int, now: datetime) -> 
     return load_surroundings(connection, workspace_id) is not None and not _is_whole(connection, workspace_id, now)
 
 
-def _observe(connection: Connection, workspace_id: int, account_ids: Sequence[int], policy: Policy) -> None:
+def _observe(
+    connection: Connection, workspace_id: int, account_ids: Sequence[int], policy: Policy, now: datetime
+) -> None:
     lock_records(connection, workspace_id, "account", account_ids)
     bodies = {
-        rows.account.id: facts_to_json(observe(prepare(rows, policy), policy))
-        for rows in gather(connection, workspace_id, account_ids, None)
+        each.account.id: facts_to_json(observe(each, policy))
+        for each in read_dossiers(connection, workspace_id, account_ids, policy, now)
     }
     lock_workspace(connection, workspace_id)
     change_surroundings(connection, workspace_id, totals=None)
@@ -165,8 +166,8 @@ def _judge(
     lock_records(connection, workspace_id, "account", marks)
     kept = load_surroundings(connection, workspace_id)
     surroundings = surroundings_from_json(kept.body) if kept else survey((), policy, now)
-    everybody = gather(connection, workspace_id, list(marks), None)
-    judged = [judge(prepare(rows, policy), surroundings, policy, now) for rows in everybody]
+    everybody = read_dossiers(connection, workspace_id, list(marks), policy, now)
+    judged = [judge(each, surroundings, policy, now) for each in everybody]
     gone = marks.keys() - {each.account_id for each in judged}
     keep_judgements(connection, workspace_id, judged, gone, policy, now)
     unmark_accounts(connection, workspace_id, marks)

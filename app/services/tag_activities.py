@@ -1,10 +1,11 @@
-"""Saying of stored activities what kind of work they were."""
+"""Saying of stored activities what kind of work they were, and until when they matter."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from app.domain.past import TELL_UNTIL, matters_until
 from app.domain.tagging.tag import Reading, tag_activity
 from app.models.account_mark import mark_accounts
 from app.models.storing import load_records, save_records
@@ -29,6 +30,7 @@ def tag_drafts(
         tag = tag_activity(row, subject, row["body_reading"], correction=purpose)
         row["tag_purpose"], row["tag_dimension"], row["tag_decided_by"] = tag.purpose, tag.dimension, tag.decided_by
         row["tag_reasons"], row["tag_measures"] = [why] if why else tag.reasons, tag.measures
+        row["matters_until_at"] = matters_until(*(row[name] for name in TELL_UNTIL))
 
 
 def correct_tag(

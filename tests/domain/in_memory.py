@@ -77,7 +77,7 @@ class InMemory:
         for number, one in found.items():
             for other in sorted(self._family(number, found) - {number}):
                 one.family_contacts.extend(found[other].contacts)
-                one.family_activities.extend(found[other].activities)
+                one.family.append(r.Relative(found[other].activities))
             one.time_zones.update(self._time_zones())
         return [found[number] for number in sorted(found)]
 

@@ -54,7 +54,7 @@ def _trend(now: int, before: int) -> Trend:
 
 def _since(standing: Standing, start: datetime) -> Iterator[Entry]:
     """Everything the customer came with since then, oldest first."""
-    known: dict[int, datetime] = {}
+    known = set(standing.past.people if standing.past else ())
     done = sorted(
         ((at, activity) for activity in standing.activities if (at := happened_at(activity)) and at <= standing.as_of),
         key=lambda pair: (pair[0], pair[1].key),
@@ -63,8 +63,7 @@ def _since(standing: Standing, start: datetime) -> Iterator[Entry]:
         people = list(dict.fromkeys((*activity.contact_ids, *activity.attended_ids)))
         new = [person for person in people if person not in known]
         introduced = new if len(new) < len(people) else []
-        for person in new:
-            known[person] = at
+        known.update(new)
         if at >= start and _is_theirs(activity):
             code = _code(activity)
             if code:
