@@ -18,17 +18,16 @@ from app.domain.trend import Reason
 from app.errors import FieldError, does_not_fit
 from app.models.account_facts import count_facts
 from app.models.arrivals import newest_numbers
-from app.models.assessment import bodies_of
 from app.models.review import is_frozen, load_review, postures_before, save_review
 from app.models.workspace import lock_workspace, workspace_name
 from app.services import review_parts as parts
 from app.services.assessments import about_accounts, in_brief
-from app.services.briefs import brief_of, stored_briefs
+from app.services.assessments_at import InFull, recomputed_assessments, stored_assessments
 from app.services.by_owner import ungrouped
 from app.services.choosing import EVERY, Wanted, narrowed
-from app.services.list_assessments import bodies_at
 from app.services.policies import policy_in_force
 from app.services.read_decisions import read_decisions
+from app.services.reassess_accounts import needs_settling, settle
 from app.services.recompute import stood
 from app.services.review_flags import Flags, derived_flags, new_flags, ripe, standing_flags
 from app.services.review_parts import About, Bodies
@@ -91,12 +90,13 @@ def make_review(
 ) -> None:
     """Make and keep the review of a week, where it was not. Raises Problem (422) for a week to come.
 
-    It takes minutes for thousands of accounts: others write meanwhile, and whoever asks too waits for it.
+    It takes a while for thousands of accounts: others write meanwhile, and whoever asks too waits for it.
     """
     with reading(engine, workspace_id) as connection:
         if is_frozen(connection, workspace_id, week):
             return
     with _MAKING:
+        settle(engine, workspace_id, now)
         with reading(engine, workspace_id) as connection:
             made = [] if is_frozen(connection, workspace_id, week) else list(_made(caller_of(connection), week, now))
         with writing(engine, workspace_id) as connection:
@@ -113,7 +113,8 @@ def live_review(caller: Caller, now: datetime, wanted: Wanted = EVERY) -> dict[s
     week = week_of(now.astimezone(zone_or(None, policy.calendar.zone)).date())
     kept = postures_before(caller.connection, caller.workspace_id, week) or {}
     before = {int(number): body for number, body in kept.items() if caller.sees(int(number))}
-    briefs = {number: brief for number, brief in stored_briefs(caller).items() if wanted.fits(brief)}
+    stored = stored_assessments(caller)
+    briefs = {number: brief for number, brief in stored.briefs.items() if wanted.fits(brief)}
     about = about_accounts(caller, list(briefs))
     told = told_to(caller, now, policy)
     standing = {
@@ -121,7 +122,8 @@ def live_review(caller: Caller, now: datetime, wanted: Wanted = EVERY) -> dict[s
         for number, some in standing_flags(caller, briefs, now).items()
     }
     flags = {number: some for number, some in standing.items() if some}
-    shown = _shown(caller, _Week(week, now, policy, briefs, before, about, {}, wanted, True), flags, WHOLE)
+    made = _Week(week, now, policy, briefs, stored.in_full, before, about, _points(about, briefs), {}, wanted)
+    shown = _shown(caller, made, flags, WHOLE)
     return {**ungrouped(caller, shown), "frozen": False, "basis": "said"}
 
 
@@ -132,20 +134,29 @@ class _Week:
     name: str
     as_of: datetime
     policy: Policy
-    bodies: Bodies
+    briefs: Bodies
+    in_full: InFull
     before: Bodies
     about: About
+    points: Bodies
+    """Account to where it stands in the quadrant, for those that do."""
     reasons: Mapping[int, Reason]
     wanted: Wanted = EVERY
-    is_brief: bool = False
-    """Whether ``bodies`` are the briefs of stored assessments: what is told of in full is still to be read."""
 
     def of(self, scope: Scope) -> "_Week":
         about = {number: each for number, each in self.about.items() if scope.fits(each)}
-        bodies, before = (
-            {number: body for number, body in some.items() if number in about} for some in (self.bodies, self.before)
+        briefs, before = (
+            {number: body for number, body in some.items() if number in about} for some in (self.briefs, self.before)
         )
-        return replace(self, about=about, bodies=bodies, before=before)
+        return replace(self, about=about, briefs=briefs, before=before)
+
+
+def _points(about: About, briefs: Bodies) -> Bodies:
+    return {
+        number: in_brief(about[number], brief)
+        for number, brief in briefs.items()
+        if number in about and brief["effectiveness"]
+    }
 
 
 def _made(caller: Caller, week: str, now: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -160,11 +171,14 @@ def _made(caller: Caller, week: str, now: datetime) -> Iterator[tuple[str, dict[
         raise does_not_fit(FieldError("/week", "to_come", "this week has not begun; ask for it from its Monday on"))
     as_of = made_for if is_past else max(made_for, now)
     earlier = as_of - timedelta(weeks=1)
-    bodies = bodies_at(caller, as_of)
+    # What is said is of this day, unless something waits to be judged.
+    is_said = not is_past and not needs_settling(caller.connection, caller.workspace_id, as_of)
+    briefs, in_full = stored_assessments(caller) if is_said else recomputed_assessments(caller, policy, as_of)
     before = dict(stood(caller.connection, caller.workspace_id, policy, earlier))
-    reasons = why_changed(caller, before, bodies, earlier, as_of, policy)
-    made = _Week(week, as_of, policy, bodies, before, about_accounts(caller, list(bodies)), reasons)
-    flags = derived_flags(bodies) if is_past else standing_flags(caller, bodies, as_of)
+    reasons = why_changed(caller, before, briefs, earlier, as_of, policy)
+    about = about_accounts(caller, list(briefs))
+    made = _Week(week, as_of, policy, briefs, in_full, before, about, _points(about, briefs), reasons)
+    flags = derived_flags(briefs) if is_past else standing_flags(caller, briefs, as_of)
     told = ripe(flags, as_of, policy)
     basis = {"frozen": True, "basis": "recomputed" if is_past else "said", "made_at": clock.written(now)}
     stood_before = {str(number): body for number, body in before.items()}
@@ -189,21 +203,20 @@ def _keep(
 def _of_nobody(caller: Caller, whole: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
     """The review of whoever had no account when the week's reviews were made."""
     policy = policy_in_force(caller.connection, caller.workspace_id)
-    nobody = _Week(whole["week"], datetime.fromisoformat(whole["as_of"]), policy, {}, {}, {}, {})
+    as_of = datetime.fromisoformat(whole["as_of"])
+    nobody = _Week(whole["week"], as_of, policy, {}, stored_assessments(caller).in_full, {}, {}, {}, {})
     return _shown(caller, nobody, {}, scope) | {name: whole[name] for name in ("frozen", "basis", "made_at")}
 
 
 def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str, Any]:
     about, policy, monday = week.about, week.policy, monday_of(week.name)
-    bodies = {number: body for number, body in week.bodies.items() if number in about}
+    bodies = {number: brief for number, brief in week.briefs.items() if number in about}
     flags = {number: some for number, some in flags.items() if number in bodies}
     chosen = parts.to_discuss(bodies, flags)
     overtaken = parts.overtaken(bodies, policy)
     fresh = parts.news(bodies, week.as_of.date() - timedelta(weeks=1))
-    briefs = bodies if week.is_brief else {number: brief_of(body) for number, body in bodies.items()}
-    if week.is_brief:
-        told = {*chosen, *overtaken, *fresh, *parts.not_seen(bodies)[: parts.ACCOUNTS_DISCUSSED]}
-        bodies = bodies | dict(bodies_of(caller.connection, caller.workspace_id, told))
+    told = {*chosen, *overtaken, *fresh, *parts.not_seen(bodies)[: parts.ACCOUNTS_DISCUSSED]}
+    bodies = {**bodies, **week.in_full(told)}
     before = {number: body for number, body in week.before.items() if week.wanted.fits(body)}
     named = names_in(caller, [bodies[number] for number in sorted({*chosen, *overtaken, *fresh})])
     return {
@@ -228,7 +241,7 @@ def _shown(caller: Caller, week: _Week, flags: Flags, scope: Scope) -> dict[str,
         "cannot_see": parts.cannot_see(bodies, about),
         "unchanged": parts.unchanged(bodies, week.before, chosen),
         "postures": _postures(bodies),
-        "quadrant": [in_brief(about[number], brief) for number, brief in briefs.items() if brief["effectiveness"]],
+        "quadrant": [week.points[number] for number in bodies if number in week.points],
     }
 
 
