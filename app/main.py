@@ -70,11 +70,12 @@ from app.settings import settings as installed
 from app.surfaces.texts.catalogues import catalogues
 
 ROUTERS = (
+    # They are tried in turn: what is asked most comes first.
+    assessments,
     records,
     record_address,
     imports,
     import_jobs,
-    assessments,
     trends,
     tries,
     tags,

@@ -45,7 +45,7 @@ def lock_touched(connection: Connection, workspace_id: int, ids: Mapping[str, se
     lock_records(connection, workspace_id, "account", accounts)
     # A merge anywhere on the way from a contact to who stands for it moves what it said without an account.
     named, locked = ids.get("contact", set()), set[int]()
-    while people := (named | merges_of(connection, workspace_id, "contact").around(named)) - locked:
+    while named and (people := (named | merges_of(connection, workspace_id, "contact").around(named)) - locked):
         lock_records(connection, workspace_id, "contact", people)
         locked |= people
     lock_records(connection, workspace_id, "opportunity", ids.get("opportunity", set()))
@@ -83,6 +83,8 @@ def settle_belonging(
 
     Returns the accounts that lost or won one.
     """
+    if not (activity_ids or quote_ids or opportunity_ids or contact_ids):
+        return set()
     activity_ids = activity_ids | _leaning(connection, workspace_id, ACTIVITY, opportunity_ids)
     people = merges_of(connection, workspace_id, "contact")
     for some in chunks(people.with_losers(contact_ids)):

@@ -13,6 +13,8 @@ from app.models.columns import Moment, table_of
 from app.models.storing import Name
 
 ERASABLE = ("contact", "user")
+Erased = dict[tuple[str, str], int]
+"""Record type and hash of an id, to the number of the record that stays for its person."""
 TURNSTILE = 1
 """Tells our lock from other advisory locks of the database."""
 
@@ -63,19 +65,21 @@ def keep_erasure(
     insert_missing(connection, ERASURE, [{"workspace_id": workspace_id, **row, "erased_at": erased_at}])
 
 
-def erased_among(connection: Connection, workspace_id: int, secret: bytes, names: Iterable[Name]) -> dict[Name, int]:
-    """Those of these names that were erased, with the number that stays for them."""
+def erased_of(connection: Connection, workspace_id: int) -> Erased:
+    """Everybody erased in a workspace."""
     erased = ERASURE.c
     query = select(erased.record_type, erased.id_hash, erased.leadline_id).where(erased.workspace_id == workspace_id)
-    known = {(row.record_type, row.id_hash): row.leadline_id for row in connection.execute(query)}
-    if not known:
+    return {(row.record_type, row.id_hash): row.leadline_id for row in connection.execute(query)}
+
+
+def erased_among(erased: Erased, secret: bytes, names: Iterable[Name]) -> dict[Name, int]:
+    """Those of these names that were erased, with the number that stays for them."""
+    if not erased:
         return {}
-    found = {name: known.get((name[0], id_hash(secret, name))) for name in names if name[0] in ERASABLE}
+    found = {name: erased.get((name[0], id_hash(secret, name))) for name in names if name[0] in ERASABLE}
     return {name: number for name, number in found.items() if number is not None}
 
 
-def erased_numbers(connection: Connection, workspace_id: int) -> set[tuple[str, int]]:
+def erased_numbers(erased: Erased) -> set[tuple[str, int]]:
     """Type and number of every record that stays for somebody erased."""
-    erased = ERASURE.c
-    query = select(erased.record_type, erased.leadline_id).where(erased.workspace_id == workspace_id)
-    return {(row.record_type, row.leadline_id) for row in connection.execute(query)}
+    return {(record_type, number) for (record_type, _), number in erased.items()}

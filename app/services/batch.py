@@ -20,7 +20,6 @@ from app.services.language import reading_of
 from app.services.merge_fields import DELETED, AsText
 from app.services.references import References
 from app.services.rejoin import Rejoined
-from app.services.secret import secret_key
 from app.services.tag_activities import tag_drafts
 
 Numbered = tuple[str, int]
@@ -54,8 +53,8 @@ class Batch:
     ) -> None:
         self._connection, self._workspace_id, self._references = connection, workspace_id, references
         self._incoming, self._received_at = incoming, received_at
-        self._secret = secret_key(connection)
-        self._erased = ErasedPeople(connection, workspace_id, references)
+        self._secret = references.secret
+        self._erased = ErasedPeople(references)
         self._keep_bodies = bool(settings_of(connection, workspace_id).get("keep_bodies"))
         self._numbered: list[Numbered] = [(item.type, references.id_of(item.type, item.record.id)) for item in incoming]
         self._new = {(name[0], number): name for name, number in references.new.items()}

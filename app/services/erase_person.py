@@ -14,7 +14,7 @@ from app.domain.records import RECORD_TYPES
 from app.models.account_mark import mark_accounts
 from app.models.belonging import accounts_of, accounts_owned, lock_touched
 from app.models.erased_records import drop_history, empty_activities, empty_record, rename_in_history
-from app.models.erasure import erased_among, erased_numbers, keep_erasure, keep_writers_out, pseudonym
+from app.models.erasure import erased_among, erased_numbers, erased_of, keep_erasure, keep_writers_out, pseudonym
 from app.models.import_result import forget_rows
 from app.models.kept_answer import erase_answers
 from app.models.look import forget_looks_at
@@ -44,11 +44,11 @@ def erase_person(
         keep_writers_out(connection, workspace_id)
         name = Caller(connection, workspace_id, source_id).name(record_type, id_)
         secret = secret_key(connection)
-        before = erased_among(connection, workspace_id, secret, [name])
+        before = erased_among(erased_of(connection, workspace_id), secret, [name])
         number = before.get(name) or ensure_records(connection, workspace_id, [name])[name]
         numbers = _same_person(connection, workspace_id, record_type, number)
         lock_touched(connection, workspace_id, {record_type: numbers})
-        numbers -= {each for type_, each in erased_numbers(connection, workspace_id) if type_ == record_type}
+        numbers -= {each for type_, each in erased_numbers(erased_of(connection, workspace_id)) if type_ == record_type}
         if number not in numbers:
             return Erased(number, 0)
         return _erase(connection, workspace_id, record_type, number, numbers, secret, now)
@@ -88,7 +88,7 @@ def _erase(
     drop_history(connection, workspace_id, record_type, numbers)
     forget_looks_at(connection, workspace_id, record_type, numbers)
     if record_type == "contact":
-        gone = {each for type_, each in erased_numbers(connection, workspace_id) if type_ == "contact"}
+        gone = {each for type_, each in erased_numbers(erased_of(connection, workspace_id)) if type_ == "contact"}
         empty_activities(connection, workspace_id, numbers, gone)
     concerned = rename_in_history(connection, workspace_id, _fields_naming(record_type), ids)
     mend_digests(connection, workspace_id, concerned)

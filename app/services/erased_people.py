@@ -3,8 +3,6 @@
 from collections import ChainMap
 from typing import Any
 
-from sqlalchemy import Connection
-
 from app.domain.records import RECORD_TYPES, FieldChange, Record
 from app.errors import FieldError, Problem
 from app.models.erasure import ERASABLE, erased_numbers
@@ -18,8 +16,8 @@ ERASED = FieldError(
 
 
 class ErasedPeople:
-    def __init__(self, connection: Connection, workspace_id: int, references: References) -> None:
-        self._numbers = erased_numbers(connection, workspace_id)
+    def __init__(self, references: References) -> None:
+        self._numbers = erased_numbers(references.ever_erased)
         self._references = references
 
     def own(self, record_type: str, number: int, record: Record) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.domain.records import RECORD_TYPES, Record
-from app.models.erasure import erased_among, pseudonym
+from app.models.erasure import erased_among, erased_of, pseudonym
 from app.models.records import named_type
 from app.models.source import sources_of
 from app.models.storing import Name, known_records, names_of, numbers_for
@@ -43,8 +43,9 @@ class References:
             for record_type, external_ids in _named(records).items()
         }
         everybody = {name for of_type in names.values() for name in of_type.values()}
-        self._secret = secret_key(connection)
-        self.erased = erased_among(connection, workspace_id, self._secret, everybody)
+        self.secret = secret_key(connection)
+        self.ever_erased = erased_of(connection, workspace_id)
+        self.erased = erased_among(self.ever_erased, self.secret, everybody)
         """Whom nobody is to know by name any more."""
         left = everybody - self.erased.keys()
         self.known = known_records(connection, workspace_id, left)
@@ -72,9 +73,9 @@ class References:
         if external_id is None:
             return None
         name = self.name(record_type, external_id)
-        if not erased_among(self._connection, self._workspace_id, self._secret, [name]):
+        if not erased_among(self.ever_erased, self.secret, [name]):
             return external_id
-        return external_id.removesuffix(name[2]) + pseudonym(self._secret, name)
+        return external_id.removesuffix(name[2]) + pseudonym(self.secret, name)
 
     def number(self, record_type: str, record: Record, values: dict[str, Any]) -> None:
         """Make of the names in the record's values what is stored for them."""
