@@ -1,7 +1,7 @@
 """The language packs and the lexicon of titles, read once from the package's own data."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -13,6 +13,8 @@ from app.domain.tagging.tag import Reading
 from app.domain.titles import TitleLexicon
 
 LANGUAGES = ("en", "de")
+SHORT = 100
+"""Characters."""
 
 
 @cache
@@ -25,7 +27,17 @@ def reading_of(text: str | None, known: Mapping[str, Reading]) -> Reading:
     """What a text says, from those read already or read now; None where there is none."""
     if not text:
         return None
-    return known[text] if text in known else read_text(text, packs())
+    return known[text] if text in known else read(text)
+
+
+def read(text: str) -> Reading:
+    """What a text says. Short ones, such as subjects, come again and again."""
+    return _read_short(text) if len(text) <= SHORT else read_text(text, packs())
+
+
+@lru_cache(maxsize=2_000)
+def _read_short(text: str) -> Reading:
+    return read_text(text, packs())
 
 
 @cache

@@ -20,10 +20,9 @@ from typing import Any, BinaryIO, cast
 
 from app.domain.records import RECORD_TYPES
 from app.domain.records.choices import Words
-from app.domain.tagging.reading import read_text
 from app.errors import Problem
 from app.services.incoming import Incoming
-from app.services.language import packs
+from app.services.language import read
 from app.services.read_records import partial
 from app.services.read_rows import Columns, Row, in_pieces, read_rows
 from app.services.split_rows import Form
@@ -111,7 +110,7 @@ def _packed(row: Row) -> Any:
         return row
     said = incoming.record.__dict__
     texts = [said[name] for name in TEXTS if said.get(name)] if row.type == "activity" else []
-    readings = {text: read_text(text, packs()) for text in texts}
+    readings = {text: read(text) for text in texts}
     given = None if incoming.given is None else list(incoming.given)
     # Plain values are packed faster than a class of ours.
     return row.number, row.line, row.type, row.unknown, said, given, incoming.is_patch, readings, row.size

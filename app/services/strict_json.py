@@ -1,17 +1,22 @@
 """Reading JSON strictly: what is not JSON, or says a thing twice, is named and never guessed at."""
 
 import json
-from dataclasses import dataclass
-from typing import Any
+import re
+from typing import Any, NamedTuple
+
+import orjson
 
 from app.errors import FieldError, pointer_to
 
 MAX_DIGITS = 40
 BOM = "\ufeff"
+_NAMED = re.compile(rb'"\s*:')
+_AS_NINES = bytes.maketrans(b"0123456789", b"9" * 10)
+_LONG_NUMBER = b"9" * 19
+"""From here on a whole number would be read as one with a fraction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What was read and what is wrong with it. With faults, ``value`` is only good for finding an id."""
 
     value: Any
@@ -20,6 +25,21 @@ class Reading:
 
 def read_json(data: bytes) -> Reading:
     """The value of a JSON text in UTF-8. Never raises on bad input."""
+    return _plain_object(data) or _read_json(data)
+
+
+def _plain_object(data: bytes) -> Reading | None:
+    """An object of plain values that nothing is wrong with, as nearly all are, read faster."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    # At least as many as there are names, so as many as were kept only where none is there twice or further in.
+    is_plain = isinstance(value, dict) and len(value) == len(_NAMED.findall(data))
+    return Reading(value) if is_plain and _LONG_NUMBER not in data.translate(_AS_NINES) else None
+
+
+def _read_json(data: bytes) -> Reading:
     faults: list[FieldError] = []
 
     def whole_number(digits: str) -> int | None:

@@ -36,10 +36,10 @@ def _storable(text: str) -> str:
     return text
 
 
-def _without_slash(text: str) -> str:
+def _storable_without_slash(text: str) -> str:
     if "/" in text:
         raise ValueError("an id may not hold '/'")
-    return text
+    return _storable(text)
 
 
 def _in_zone(value: datetime, info: ValidationInfo) -> datetime:
@@ -52,7 +52,7 @@ def _in_zone(value: datetime, info: ValidationInfo) -> datetime:
         instant = value.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("lies outside 1990 to 2100") from error
-    if not EARLIEST <= instant < LATEST:
+    if not EARLIEST.year <= instant.year < LATEST.year:
         raise ValueError("lies outside 1990 to 2100")
     return instant
 
@@ -64,6 +64,8 @@ def _in_range(value: date) -> date:
 
 
 def _as_text_instant(value: Any) -> Any:
+    if isinstance(value, str) and value[4:5] == "-" and value[:4].isdigit():
+        return value
     if isinstance(value, bool | int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
         raise ValueError("is a bare number; write an ISO 8601 instant with zone, such as 2026-11-23T09:00:00Z")
     return value
@@ -85,19 +87,19 @@ def _number_as_text(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
+# Bounds come first: Pydantic keeps those of a plain type itself, and calls a function for those of any other.
 Text = Annotated[str, AfterValidator(_storable)]
-Name = Annotated[Text, Field(max_length=500)]
-Word = Annotated[Text, Field(max_length=200)]
-Note = Annotated[Text, Field(max_length=20_000)]
-Body = Annotated[Text, Field(max_length=1_000_000)]
+Name = Annotated[str, Field(max_length=500), AfterValidator(_storable)]
+Word = Annotated[str, Field(max_length=200), AfterValidator(_storable)]
+Note = Annotated[str, Field(max_length=20_000), AfterValidator(_storable)]
+Body = Annotated[str, Field(max_length=1_000_000), AfterValidator(_storable)]
 Id = Annotated[
     str,
-    BeforeValidator(_number_as_text),
     Field(min_length=1, max_length=200),
-    AfterValidator(_storable),
-    AfterValidator(_without_slash),
+    BeforeValidator(_number_as_text),
+    AfterValidator(_storable_without_slash),
 ]
-IdList = Annotated[list[Id], BeforeValidator(_as_list), Field(max_length=500)]
+IdList = Annotated[list[Id], Field(max_length=500), BeforeValidator(_as_list)]
 Instant = Annotated[datetime, BeforeValidator(_as_text_instant), AfterValidator(_in_zone)]
 Day = Annotated[date, BeforeValidator(_as_text_instant), AfterValidator(_in_range)]
 Number = BeforeValidator(_no_truth)

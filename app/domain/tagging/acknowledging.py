@@ -15,10 +15,10 @@ def acknowledges(text: str, words: list[str], pack: Pack) -> bool:
 
     Flagged: "Thanks, received!"  Passing: "Thanks, but could you send the quote?"
     """
-    if "?" in text or not words or len(words) > MOST_WORDS or _words_in(words, pack.requests):
+    if "?" in text or not words or len(words) > MOST_WORDS:
         return False
     spoken = _words_in(words, pack.acknowledgements)
-    return spoken > 0 and len(words) - spoken <= MOST_OTHER_WORDS
+    return spoken > 0 and len(words) - spoken <= MOST_OTHER_WORDS and not _words_in(words, pack.requests)
 
 
 def _words_in(words: list[str], phrases: frozenset[tuple[str, ...]]) -> int:

@@ -22,19 +22,22 @@ def quoted_from(markers: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"^[ \t>|]*(?:" + "|".join(parts) + ")", re.IGNORECASE | re.MULTILINE)
 
 
-def own_text(text: str, markers: tuple[str, ...]) -> tuple[str, str]:
-    """The writer's own words, and the mail forwarded or answered under them; both without addresses and links."""
-    own, rest = _cut(text[:SEARCHED], markers)
+def own_text(text: str, quoted: re.Pattern[str]) -> tuple[str, str]:
+    """The writer's own words, and the mail forwarded or answered under them; both without addresses and links.
+
+    ``quoted`` finds where quoted mail begins: see ``quoted_from``.
+    """
+    own, rest = _cut(text[:SEARCHED], quoted)
     forwarded = ""
     while rest and len(forwarded.split()) < OWN_WORDS:
         subject = _SUBJECT_LINE.search(rest)
-        more, rest = _cut(rest[subject.end() :] if subject else rest, markers)
+        more, rest = _cut(rest[subject.end() :] if subject else rest, quoted)
         forwarded += more
     return _without_noise(own), _without_noise(forwarded)
 
 
-def _cut(text: str, markers: tuple[str, ...]) -> tuple[str, str]:
-    quoted, stamp = quoted_from(markers).search(text), _STAMP.search(text) if "/" in text else None
+def _cut(text: str, where: re.Pattern[str]) -> tuple[str, str]:
+    quoted, stamp = where.search(text), _STAMP.search(text) if "/" in text else None
     if stamp and (quoted is None or stamp.end() <= quoted.end()):
         return text[: _name_before(text, stamp.start())], text[stamp.end() :]
     return (text[: quoted.start()], text[quoted.end() :]) if quoted else (text, "")
@@ -47,4 +50,6 @@ def _name_before(text: str, stamp: int) -> int:
 
 
 def _without_noise(text: str) -> str:
+    if not text:
+        return text
     return (_NOISE if "@" in text else _NOISE_BUT_ADDRESSES).sub(" ", text)

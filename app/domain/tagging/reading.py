@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from operator import add
+from re import Pattern
 from typing import Any, NamedTuple
 
 from app.domain.tagging.acknowledging import acknowledges
-from app.domain.tagging.mail import OWN_WORDS, own_text
+from app.domain.tagging.mail import OWN_WORDS, own_text, quoted_from
 from app.domain.tagging.packs import PURPOSES, Folded, Pack, fold, words_of
 
 READ = 600
@@ -77,8 +78,8 @@ def parts_of(text: str, packs: Sequence[Pack]) -> Parts:
 
 
 @lru_cache(maxsize=8)
-def _quoted_mail(packs: tuple[Pack, ...]) -> tuple[str, ...]:
-    return tuple(marker for pack in packs for marker in pack.quoted_mail)
+def _quoted_mail(packs: tuple[Pack, ...]) -> Pattern[str]:
+    return quoted_from(tuple(marker for pack in packs for marker in pack.quoted_mail))
 
 
 def damping(words: int) -> float:
