@@ -2,9 +2,11 @@
 
     python -m bench.judging [--accounts 100000] [--stored 7] [--url postgresql://... | --postgresql]
 
-Two processes share the accounts, as on a machine with two cores. The flags' looks back, the cures and the lines are
-timed beside the judgement itself, and pandas reading the same rows and counting contact days, late quotes and open
-money an account. On a busy machine the CPU seconds, over all processes, tell more than those on the clock.
+Two processes share the accounts, as on a machine with two cores. With more activities stored than lie in the windows,
+plain reading and pandas take those in the windows only, and a first night keeps what still counts of the older ones.
+The flags' looks back, the cures and the lines are timed beside the judgement itself, and pandas reading the same rows
+and counting contact days, late quotes and open money an account. On a busy machine the CPU seconds, over all
+processes, tell more than those on the clock.
 """
 
 import argparse
@@ -21,18 +23,18 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, text
 
-from app.db import make_engine, reading, refresh_statistics
-from app.domain.dossier import prepare
+from app.db import chunks, make_engine, reading, refresh_statistics, writing
 from app.domain.facts import Facts, observe
-from app.domain.judgement import Look, judge_account
+from app.domain.judgement import Look, judge_dossier
 from app.domain.surroundings import Surroundings, survey
-from app.models.gathering import gather
+from app.models.account_past import save_pasts
 from app.models.records import TABLES
+from app.services.dossiers import past_to_keep, read_dossiers
 from app.services.migrate import migrate
 from app.services.policies import default_policy
 from bench.older import store_older
 from bench.portfolio import ACTIVITIES, NOW, ROWS_AN_ACCOUNT, make_portfolio
-from bench.with_pandas import count_with_pandas
+from bench.with_pandas import IN_WINDOWS, count_with_pandas
 
 WORKERS = 2
 READ = ("account", "contact", "opportunity", "field_change", "quote", "activity")
@@ -87,6 +89,7 @@ def _measure(url: str, workspace_id: int, accounts: int) -> None:
             pool.submit(_plainly, url, workspace_id, part[:1]).result()
         timed("read the rows plainly", _plainly)
         timed("read and count with pandas", count_with_pandas)
+        timed("a first night: read all, and keep", _kept)
         found = timed("read, and tell the surroundings", _observed)
         began = time.process_time()
         surroundings = survey(chain.from_iterable(found), default_policy(), NOW)
@@ -103,9 +106,22 @@ def _plainly(url: str, workspace_id: int, account_ids: Sequence[int]) -> Timed[i
             key = {"account": "leadline_id", "field_change": "record_id"}.get(record_type, "account_id")
             columns = ", ".join(column.name for column in TABLES[record_type].c)
             some = f"{key} BETWEEN {min(account_ids)} AND {max(account_ids)}"
-            found = connection.execute(text(f"SELECT {columns} FROM {record_type} WHERE {some}"))
+            lately = IN_WINDOWS if record_type == "activity" else ""
+            found = connection.execute(text(f"SELECT {columns} FROM {record_type} WHERE {some}{lately}"))
             read += len(found.fetchall())
     return time.process_time() - began, read
+
+
+def _kept(url: str, workspace_id: int, account_ids: Sequence[int]) -> Timed[int]:
+    policy, began, kept = default_policy(), time.process_time(), 0
+    engine = make_engine(url)
+    for some in chunks(account_ids, 400):
+        with writing(engine, workspace_id) as connection:
+            everybody = read_dossiers(connection, workspace_id, some, policy, NOW)
+            pasts = {each.account.id: past for each in everybody if (past := past_to_keep(each, policy, NOW))}
+            save_pasts(connection, workspace_id, pasts)
+        kept += len(pasts)
+    return time.process_time() - began, kept
 
 
 def _observed(url: str, workspace_id: int, account_ids: Sequence[int]) -> Timed[list[Facts]]:
@@ -113,7 +129,7 @@ def _observed(url: str, workspace_id: int, account_ids: Sequence[int]) -> Timed[
     return _each(
         url,
         lambda connection: [
-            observe(prepare(rows, policy), policy) for rows in gather(connection, workspace_id, account_ids, None)
+            observe(each, policy) for each in read_dossiers(connection, workspace_id, account_ids, policy, NOW)
         ],
         workspace_id,
     )
@@ -123,8 +139,8 @@ def _judged(url: str, workspace_id: int, account_ids: Sequence[int], surrounding
     policy = default_policy()
 
     def judge(connection: Connection) -> int:
-        everybody = gather(connection, workspace_id, account_ids, None)
-        return _count(Look(prepare(rows, policy), surroundings, policy, NOW).case for rows in everybody)
+        everybody = read_dossiers(connection, workspace_id, account_ids, policy, NOW)
+        return _count(Look(each, surroundings, policy, NOW).case for each in everybody)
 
     return _each(url, judge, workspace_id)
 
@@ -133,8 +149,8 @@ def _judged_whole(url: str, workspace_id: int, account_ids: Sequence[int], surro
     policy = default_policy()
 
     def judge(connection: Connection) -> int:
-        everybody = gather(connection, workspace_id, account_ids, None)
-        return _count(judge_account(rows, surroundings, policy, NOW) for rows in everybody)
+        everybody = read_dossiers(connection, workspace_id, account_ids, policy, NOW)
+        return _count(judge_dossier(each, surroundings, policy, NOW) for each in everybody)
 
     return _each(url, judge, workspace_id)
 

@@ -9,6 +9,7 @@ from app.models.records import TABLES
 from bench.portfolio import ACTIVITIES, NOW
 
 YEARS_AGO = 3
+DATES = ("start_at", "completed_at", "due_at", "matters_until_at")
 
 
 def store_older(engine: Engine, workspace_id: int, an_account: int) -> None:
@@ -20,7 +21,7 @@ def store_older(engine: Engine, workspace_id: int, an_account: int) -> None:
         said = {
             "leadline_id": activity.c.leadline_id + step * n,
             "external_id": activity.c.external_id + f"-{n}",
-            **{name: literal(at, activity.c[name].type) for name in ("start_at", "completed_at", "due_at")},
+            **{name: literal(at, activity.c[name].type) for name in DATES},
         }
         columns = [said.get(column.name, column) for column in activity.c]
         is_base = (activity.c.leadline_id < step) & (activity.c.leadline_id % ACTIVITIES == n % ACTIVITIES)

@@ -147,6 +147,7 @@ def _activities(account: int, chance: random.Random) -> Iterator[dict[str, Any]]
 def _activity(number: int, account: int, days: int, chance: random.Random) -> dict[str, Any]:
     at = NOW - timedelta(days=chance.randrange(days), hours=chance.randrange(8))
     kind = chance.choice(("call", "email", "email", "meeting", "task"))
+    due_at = at + timedelta(hours=3) if kind == "task" else None
     return {
         "leadline_id": number,
         "kind": kind,
@@ -159,7 +160,8 @@ def _activity(number: int, account: int, days: int, chance: random.Random) -> di
         "status": "done",
         "start_at": at,
         "completed_at": at if kind == "task" else None,
-        "due_at": at + timedelta(hours=3) if kind == "task" else None,
+        "due_at": due_at,
+        "matters_until_at": due_at or at,
         "tag_purpose": "follow_up",
         "tag_dimension": "efficiency",
         "tag_decided_by": "text",

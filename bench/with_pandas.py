@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import Connection, text
 
 from app.db import make_engine, reading
+from bench.portfolio import NOW
 
 COLUMNS = {
     "activity": "account_id, kind, direction, outcome, status, start_at, due_at, completed_at, contact_ids",
@@ -15,6 +17,8 @@ COLUMNS = {
     "account": "leadline_id, tier, employees, potential",
     "field_change": "record_id, field, old, new, changed_at",
 }
+IN_WINDOWS = f" AND matters_until_at > '{NOW - timedelta(days=730):%Y-%m-%d}'"
+"""Of the activities: what is not years old."""
 DATES = ("start_at", "due_at", "completed_at", "requested_at", "sent_at", "created_at", "changed_at")
 
 
@@ -55,5 +59,7 @@ def _frame(connection: Connection, record_type: str, account_ids: Sequence[int])
     import pandas
 
     key = COLUMNS[record_type].split(",", maxsplit=1)[0]
-    some = f"{key} BETWEEN {min(account_ids)} AND {max(account_ids)}"
+    some = f"{key} BETWEEN {min(account_ids)} AND {max(account_ids)}" + (
+        IN_WINDOWS if record_type == "activity" else ""
+    )
     return pandas.read_sql(text(f"SELECT {COLUMNS[record_type]} FROM {record_type} WHERE {some}"), connection)

@@ -29,14 +29,16 @@ def work_cases(standing: Standing) -> list[Evidence]:
 
 
 def _task_cases(standing: Standing) -> Iterable[Evidence]:
+    since = standing.since(standing.policy.windows.work)
     for task in standing.dossier.tasks:
         if task.due_at and task.due_at < standing.as_of:
-            case = _task_case(standing, task, task.due_at)
+            case = _task_case(standing, task, task.due_at, since)
             if case:
                 yield case
 
 
-def _task_case(standing: Standing, task: ActivityRow, due_at: datetime) -> Evidence | None:
+def _task_case(standing: Standing, task: ActivityRow, due_at: datetime, since: datetime) -> Evidence | None:
+    """``since``: what was done and was due before is no case any more."""
     if task.created_at and task.created_at > standing.as_of:
         return None
     done_at = task.completed_at or task.start_at if happened_at(task) else None
@@ -44,7 +46,7 @@ def _task_case(standing: Standing, task: ActivityRow, due_at: datetime) -> Evide
         return None
     if done_at and done_at > standing.as_of:
         done_at = None
-    if done_at and due_at < standing.since(standing.policy.windows.work):
+    if done_at and due_at < since:
         return None
     in_time = done_at is not None and done_at <= due_at
     code = "done_in_time" if in_time else "done_late" if done_at else "overdue"

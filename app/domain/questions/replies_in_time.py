@@ -5,6 +5,8 @@ has one, or is overdue; a new lead is answered faster. A ticket solved later, wi
 record, is no case: we cannot know when the customer heard.
 """
 
+from datetime import datetime
+
 from app.domain.answers import Answer, Evidence, share
 from app.domain.messages import Message
 from app.domain.standing import Standing
@@ -27,18 +29,20 @@ def ask(standing: Standing) -> Answer:
 
 
 def reply_cases(standing: Standing) -> list[Evidence]:
+    since = standing.since(standing.policy.windows.work)
     return [
         case
         for message in standing.dossier.messages
-        if message.received_at <= standing.as_of and (case := _case(standing, message))
+        if message.received_at <= standing.as_of and (case := _case(standing, message, since))
     ]
 
 
-def _case(standing: Standing, message: Message) -> Evidence | None:
+def _case(standing: Standing, message: Message, since: datetime) -> Evidence | None:
+    """``since``: what was answered and is older is no case any more."""
     as_of, replies = standing.as_of, standing.policy.replies
     answered_at = message.answered_at if message.answered_at and message.answered_at <= as_of else None
     solved_at = message.solved_at if message.solved_at and message.solved_at <= as_of else None
-    if (answered_at or solved_at) and message.received_at < standing.since(standing.policy.windows.work):
+    if (answered_at or solved_at) and message.received_at < since:
         return None
     is_lead = message.is_first and not standing.at(message.received_at).is_customer
     due = standing.due_by(
