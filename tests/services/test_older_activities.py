@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 
 from app.db import reading, writing
 from app.models.account_mark import mark_accounts
+from app.models.account_past import ACCOUNT_PAST
 from app.models.assessment import all_assessments
 from app.services.dossiers import read_dossiers
 from app.services.policies import policy_in_force
@@ -65,9 +66,12 @@ def account(connection: Connection, crm: Crm) -> int:
 
 
 def said(engine: Engine, crm: Crm) -> Any:
+    """The judgement, and what is kept of the older activities."""
     settle(engine, crm.workspace_id, SOON)
     with reading(engine, crm.workspace_id) as connection:
-        return [row["body"] for row in all_assessments(connection, crm.workspace_id)]
+        (row,) = all_assessments(connection, crm.workspace_id)
+        past = select(ACCOUNT_PAST.c.body).where(ACCOUNT_PAST.c.account_id == row["account_id"])
+        return row["body"], connection.execute(past).scalar_one()
 
 
 def test_what_is_over_is_left_unread_and_what_is_open_is_not(engine: Engine, crm: Crm) -> None:
