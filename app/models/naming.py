@@ -1,9 +1,10 @@
 """What sentences may say of records: their names, titles and subjects."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from app.db import chunks
 from app.models.records import TABLES
@@ -38,13 +39,28 @@ def named_records(
 
 
 def active_users(connection: Connection, workspace_id: int) -> dict[int, str]:
-    """Number to name, else id, of everybody on our side who is still here, by name."""
+    """Number to name, else id, of everybody on our side who is still here, by name; namesakes with e-mail or id."""
     user = TABLES["user"].c
-    query = select(user.leadline_id, user.name, user.external_id).where(
+    query = select(user.leadline_id, user.name, user.external_id, user.email).where(*_is_here(workspace_id))
+    found = [(row.name or row.external_id, row) for row in connection.execute(query)]
+    often = Counter(name for name, _ in found)
+    named = {
+        row.leadline_id: name if often[name] == 1 else f"{name} ({row.email or row.external_id})" for name, row in found
+    }
+    return dict(sorted(named.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
+def users_of_teams(connection: Connection, workspace_id: int, teams: Collection[str]) -> set[int]:
+    user = TABLES["user"].c
+    query = select(user.leadline_id).where(*_is_here(workspace_id), user.team.in_(sorted(teams)))
+    return set(connection.scalars(query))
+
+
+def _is_here(workspace_id: int) -> tuple[ColumnElement[bool], ...]:
+    user = TABLES["user"].c
+    return (
         user.workspace_id == workspace_id,
         user.is_placeholder.is_(False),
         user.deleted_at.is_(None),
         user.active.is_not(False),
     )
-    found = [(row.name or row.external_id, row.leadline_id) for row in connection.execute(query)]
-    return {number: name for name, number in sorted(found, key=lambda pair: (pair[0].casefold(), pair[1]))}

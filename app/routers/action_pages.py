@@ -12,7 +12,8 @@ from app.routers.dependencies import Database
 from app.routers.page_routes import Form, PageRoute, Visitor, to_page
 from app.routers.pages import Number, caller_of
 from app.services.agree_action import Agreement, agree_action, set_action
-from app.services.show_records import number_of
+from app.services.choose_person import people_to_choose
+from app.services.show_records import Caller, number_of
 from app.services.weekly_review import monday_of
 
 MOST_WORDS, MOST_REASON = 500, 2000
@@ -35,7 +36,7 @@ def agree(number: Number, engine: Database, visitor: Visitor, form: Form) -> Res
             account_id=account,
             due_on=_day(form.get("due_on", "")),
             what=form.get("what", "").strip()[:MOST_WORDS] or None,
-            user_id=form.get("user_id"),
+            user_id=_person(caller, number, form.get("user_id")),
             flag_id=flag or None,
             cure=(code, record_type, id_) if code else None,
             review_week=week,
@@ -55,6 +56,17 @@ def answer(number: Number, engine: Database, visitor: Visitor, form: Form) -> Re
     if not found:
         raise not_found("action")
     return to_page(form.get("back", "/"))
+
+
+def _person(caller: Caller, account: int, said: str | None) -> str | None:
+    """The id of who was chosen, or written down by name."""
+    if not said or number_of(caller, "user", said):
+        return said
+    people = people_to_choose(caller, [account])
+    number = people.number_of(said)
+    if number is None:
+        raise does_not_fit(FieldError("/user_id", "unknown", people.unclear(said)))
+    return caller.ids("user", [number])[number]
 
 
 def _day(text: str) -> date:

@@ -61,7 +61,8 @@ def choices_of(caller: Caller) -> Choices:
     numbers = {each.owner for each in seen if each.owner is not None}
     users = named_records(caller.connection, caller.workspace_id, {"user": numbers})
     owners = [
-        {"leadline_id": number, "name": user["name"] or user["external_id"]} for (_, number), user in users.items()
+        {"leadline_id": number, "name": user["name"] or user["external_id"], "team": user["team"]}
+        for (_, number), user in users.items()
     ]
     return Choices(
         accounts=len(seen),

@@ -11,8 +11,9 @@ from app.domain.business_hours import zone_or
 from app.domain.wording.actions import agreed_words, done_by_words, progress_words
 from app.domain.wording.names import Named
 from app.models.action import actions_of, find_action, list_action_rows
-from app.models.naming import FIELDS, active_users, named_records
+from app.models.naming import FIELDS, named_records
 from app.services.assessments import about_accounts
+from app.services.choose_person import People, people_to_choose
 from app.services.policies import policy_in_force
 from app.services.show_records import Caller, number_of
 from app.services.word_assessment import names_in
@@ -73,15 +74,16 @@ class Agreeing:
     """What a page needs for agreeing: who can do it, the day proposed, and what is agreed for its accounts."""
 
     people: list[dict[str, Any]]
+    whom: People
     by: date
     actions: dict[int, list[dict[str, Any]]]
 
 
 def agreeing(caller: Caller, accounts: Sequence[int], now: datetime) -> Agreeing:
-    names = active_users(caller.connection, caller.workspace_id)
-    ids = caller.ids("user", names)
-    people = [{"leadline_id": number, "id": ids[number], "name": name} for number, name in names.items()]
-    return Agreeing(people, next_friday(today_of(caller, now)), account_actions(caller, accounts, now))
+    chosen = people_to_choose(caller, accounts)
+    ids = caller.ids("user", chosen.near)
+    people = [{"leadline_id": number, "id": ids[number], "name": name} for number, name in chosen.near.items()]
+    return Agreeing(people, chosen, next_friday(today_of(caller, now)), account_actions(caller, accounts, now))
 
 
 def _open_first(item: Row) -> tuple[bool, str]:

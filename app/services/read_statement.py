@@ -61,8 +61,12 @@ def _value(caller: Caller, target: str | None, name: str, text: str, about: Abou
     """As a record holds it: a reference as an id, the day of an instant as its start where the workspace is."""
     if target:
         number = int(text) if text.isascii() and text.isdecimal() and len(text) < 11 else 0
+        if number not in about.choices[target] and target == "user" and not about.people.are_few:
+            number = about.people.number_of(text) or 0
         if number not in about.choices[target]:
-            errors.append(FieldError(f"/{name}", "unknown", "Choose one of the list."))
+            is_written = target == "user" and not about.people.are_few
+            says = about.people.unclear(text) if is_written else "Choose one of the list."
+            errors.append(FieldError(f"/{name}", "unknown", says))
             return None
         return caller.ids(target, [number])[number]
     if name.endswith("_at"):

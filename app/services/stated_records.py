@@ -13,11 +13,12 @@ from app.domain.terms import OWN_SOURCE
 from app.domain.wording.names import NEWS, capitalised, day
 from app.models.belonging import accounts_of
 from app.models.merging import merges_of
-from app.models.naming import active_users, named_records
+from app.models.naming import named_records
 from app.models.record_lists import Stored, find_record, list_records
 from app.models.source import sources_of
 from app.models.statement import statements_of
 from app.models.storing import names_of
+from app.services.choose_person import People, people_to_choose
 from app.services.policies import policy_in_force
 from app.services.show_records import Caller
 from app.services.what_is_seen import sees_record
@@ -35,6 +36,7 @@ class About:
     account: int
     name: str
     choices: Choices
+    people: People
     now: datetime
     zone: tzinfo
 
@@ -79,12 +81,13 @@ def form_about(caller: Caller, account: int, now: datetime) -> About | None:
     fields = named["account", account]
     policy = policy_in_force(caller.connection, caller.workspace_id)
     zone = zone_or(None, policy.calendar.zone)
-    return About(account, fields["name"] or fields["external_id"], _choices(caller, account), now, zone)
+    people = people_to_choose(caller, [account])
+    return About(account, fields["name"] or fields["external_id"], _choices(caller, account, people), people, now, zone)
 
 
-def _choices(caller: Caller, account: int) -> Choices:
+def _choices(caller: Caller, account: int, people: People) -> Choices:
     return {
-        "user": active_users(caller.connection, caller.workspace_id),
+        "user": people.everybody,
         "contact": {row["leadline_id"]: _person(row) for row in _rows(caller, "contact", account)},
         "opportunity": {
             row["leadline_id"]: row["name"] or row["external_id"] for row in _rows(caller, "opportunity", account)

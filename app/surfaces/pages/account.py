@@ -43,6 +43,7 @@ def account_html(
         chart=trend_chart(trend) if trend else None,
         line_up=lineup_chart(assessment),
         agreeing=agreeing,
+        our_people=agreeing.whom.proposed if agreeing else (),
         PLAN_TRIGGERS=TRIGGERS,
         plans=plans_view(assessment, on_file) if on_file else None,
         moves=_moves(by_weight["findings"], assessment["flags"]),

@@ -1,6 +1,6 @@
 """Which accounts a page is about, kept in its address."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, field, replace
 from typing import Any, cast, get_args
 
@@ -30,6 +30,8 @@ EVERYTHING = {
     "posture": N_("any"),
 }
 LONGEST = 200
+MOST_OWNERS = 200
+"""In a list; beyond that a team is chosen first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,26 @@ class Select:
         return self.options.get(self.chosen or "", self.chosen or "")
 
 
+def owners_offered(owners: Sequence[dict[str, Any]], team: str | None, chosen: int | None) -> list[dict[str, Any]]:
+    """All; too many for a list, those of the team alone, and who is chosen."""
+    if len(owners) <= MOST_OWNERS:
+        return list(owners)
+    of_team = [each for each in owners if team and each["team"] == team][:MOST_OWNERS]
+    return of_team + [each for each in owners if each["leadline_id"] == chosen and each not in of_team]
+
+
+def everybody(owners: Sized) -> str:
+    """What says that no owner is chosen."""
+    return _("everybody; choose a team to see names") if len(owners) > MOST_OWNERS else _(EVERYTHING["owner"])
+
+
 def selects(filters: Filters, choices: Choices, frame: Frame) -> list[Select]:
     """Those with something to choose between, or a choice made. Only what whoever asks may see is offered."""
+    gathered = [each for each in choices.owners if frame.gathers(each)]
+    owners = owners_offered(gathered, filters.chosen.get("team"), filters.owner)
     offered = {
         "team": {each: each for each in choices.teams},
-        "owner": {str(each["leadline_id"]): called(each) for each in choices.owners if frame.gathers(each)},
+        "owner": {str(each["leadline_id"]): called(each) for each in owners},
         "country": {each: each for each in choices.countries},
         "tier": {each: each for each in choices.tiers},
         "aim": {each: words(each, "aim") for each in (*get_args(terms.Aim), NOT_GROW)},
@@ -102,14 +119,14 @@ def selects(filters: Filters, choices: Choices, frame: Frame) -> list[Select]:
         Select(
             name,
             _(LABELS[name]),
-            _(EVERYTHING[name]),
+            everybody(gathered) if name == "owner" else _(EVERYTHING[name]),
             options,
             filters.chosen.get(name),
             filters.without(name),
             _unknown(name, filters.chosen.get(name), options),
         )
         for name, options in offered.items()
-        if options or name in filters.chosen
+        if options or name in filters.chosen or (name == "owner" and gathered)
     ]
 
 

@@ -28,6 +28,7 @@ def monday_html(
         frame=frame,
         review=review,
         agreeing=agreeing,
+        our_people=agreeing.whom.proposed if agreeing else (),
         listed={"items": items, "next_start": end if end < fitting else None},
         fitting=fitting,
         postures=Counter(stance(item) for item in assessed),

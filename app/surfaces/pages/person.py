@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.services.choose_person import MOST_LISTED
 from app.surfaces.pages.rendering import Frame, render
 
 
@@ -12,4 +13,7 @@ def person_html(person: Mapping[str, Any], frame: Frame) -> str:
 
 def privacy_html(people: Mapping[int, str], looks_kept_days: int, frame: Frame, *, by_owner: bool) -> str:
     """``people`` are number and name of everybody on our side."""
-    return render("privacy.html", frame=frame, people=people, looks_kept_days=looks_kept_days, by_owner=by_owner)
+    listed = people if len(people) <= MOST_LISTED else {}
+    return render(
+        "privacy.html", frame=frame, people=people, listed=listed, looks_kept_days=looks_kept_days, by_owner=by_owner
+    )

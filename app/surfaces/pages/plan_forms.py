@@ -14,7 +14,7 @@ from app.surfaces.pages.rendering import Frame, render
 from app.surfaces.pages.words import TRIGGERS, worded
 from app.surfaces.texts.catalogues import N_, _
 
-Kind = Literal["line", "text", "day", "number", "choice"]
+Kind = Literal["line", "text", "day", "number", "choice", "person"]
 Values = Mapping[str, str]
 PLACE = re.compile(r"options/(\d{1,2})/")
 SPARE_OPTIONS, MOST_OPTIONS = 2, 50
@@ -184,15 +184,19 @@ def _shown(about: About, values: Values, wrong: Values, now: Values | None, fiel
         choices = {code: _(words) for code, words in (field.choices or {}).items()}
     label = _(field.label)
     value, error = values.get(name, ""), wrong.get(name, "")
+    is_written = field.choices == "user" and not about.people.are_few
+    if is_written:
+        value = choices.get(value, value)
+        now = now and {**now, name: choices.get(now.get(name, ""), "")}
     if now is not None and now.get(name, "") != value.strip():
         says = now.get(name, "")
         error = _("Now it says “%(value)s”.", value=choices.get(says, says)) if says else _("Now it is empty.")
     return {
         "name": name,
         "label": label,
-        "kind": field.kind,
+        "kind": "person" if is_written else field.kind,
         "is_required": field.is_required,
-        "hint": worded(field.hint),
+        "hint": _("Write the name, or its beginning.") if is_written else worded(field.hint),
         "none": _(field.none),
         "value": value,
         "choices": choices,
@@ -202,4 +206,4 @@ def _shown(about: About, values: Values, wrong: Values, now: Values | None, fiel
 
 def form_html(form: Mapping[str, Any], about: About, frame: Frame) -> str:
     """The form on a page of its own."""
-    return render("plan_form_page.html", frame=frame, form=form, about=about)
+    return render("plan_form_page.html", frame=frame, form=form, about=about, our_people=about.people.proposed)

@@ -15,7 +15,15 @@ def review_page_html(
 ) -> str:
     """``since`` is what has arrived after it was frozen; with ``agreeing`` decisions can be entered."""
     outline = outline_of(review, "")
-    return render("review.html", frame=frame, review=review, outline=outline, since=since, agreeing=agreeing)
+    return render(
+        "review.html",
+        frame=frame,
+        review=review,
+        outline=outline,
+        since=since,
+        agreeing=agreeing,
+        our_people=agreeing.whom.proposed if agreeing else (),
+    )
 
 
 @reading_as(WORKSPACE)
