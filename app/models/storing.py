@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import REGCLASS
 
 from app.db import chunks
 from app.models.many_rows import insert_many, update_many
@@ -72,7 +73,8 @@ def numbers_for(connection: Connection, names: Iterable[Name]) -> dict[Name, int
             last = connection.scalar(select(func.max(table.c.leadline_id))) or 0
             numbers.update(zip(of_type, count(last + 1), strict=False))
         else:
-            drawn = func.nextval(func.pg_get_serial_sequence(table.name, "leadline_id"))
+            sequence = select(cast(func.pg_get_serial_sequence(table.name, "leadline_id"), REGCLASS)).scalar_subquery()
+            drawn = func.nextval(sequence)
             query = select(drawn).select_from(func.generate_series(1, len(of_type)))
             numbers.update(zip(of_type, connection.scalars(query), strict=True))
     return numbers

@@ -72,6 +72,11 @@ class Batch:
     def written(self) -> list[Draft]:
         return [draft for draft in self._drafts.values() if draft.is_changed]
 
+    def own_accounts(self, kind: str, ids: Iterable[int]) -> dict[int, int]:
+        """Record to account, for those of these records that name one themselves."""
+        named = ((number, self._drafts[kind, number].row.get("account_id")) for number in ids)
+        return {number: account for number, account in named if account is not None}
+
     def add_new(self) -> None:
         """Store the records never seen, and places for those only named. Raises NameTaken, with nothing done."""
         if not self._new:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.domain.value import value
 from app.models.field_change import changes_of, replace_ours
 from app.models.field_version import drop_versions, keep_versions, versions_of
 from app.models.storing import names_of
@@ -18,7 +19,7 @@ SAME_FACT = timedelta(hours=24)
 """A CRM's own change of the same record, field and value this near stands for ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Version:
     """One received value of a tracked field, as text."""
 

@@ -78,21 +78,27 @@ def ingest(
         if answer.status == "stored":
             of_stored[answer.type].add(answer.leadline_id)
     for kind, some in of_stored.items():
-        after = accounts_of(connection, workspace_id, kind, some)
+        after = _accounts_now(connection, workspace_id, kind, some, batch)
         touched |= {accounts[number] for accounts in (before[kind], after) for number in some if number in accounts}
-    _forget_pasts(connection, workspace_id, written, received_at)
+    _forget_pasts(connection, workspace_id, batch, received_at)
     mark_accounts(connection, workspace_id, touched, received_at, afresh)
     if any(draft.is_named_otherwise for draft in written):
         tell_of_new_names(connection, workspace_id)
     return Ingested(stored, touched)
 
 
-def _forget_pasts(connection: Connection, workspace_id: int, written: Sequence[Draft], received_at: datetime) -> None:
+def _accounts_now(connection: Connection, workspace_id: int, kind: str, ids: set[int], batch: Batch) -> dict[int, int]:
+    """Record to account; asked only of those that name none themselves."""
+    own = batch.own_accounts(kind, ids)
+    return own | accounts_of(connection, workspace_id, kind, ids - own.keys())
+
+
+def _forget_pasts(connection: Connection, workspace_id: int, batch: Batch, received_at: datetime) -> None:
     """What is kept of older activities holds only while none of them is other than it was."""
     fresh = received_at - SURELY_READ
-    rows = [row for draft in written if draft.record_type == "activity" for row in (draft.found, draft.row)]
+    rows = [row for draft in batch.written() if draft.record_type == "activity" for row in (draft.found, draft.row)]
     old = [row for row in rows if any(at and at < fresh for at in map(row.get, INSTANTS))]
-    accounts = accounts_of(connection, workspace_id, "activity", {row["leadline_id"] for row in old}) if old else {}
+    accounts = _accounts_now(connection, workspace_id, "activity", {row["leadline_id"] for row in old}, batch)
     drop_pasts_of(
         connection,
         workspace_id,

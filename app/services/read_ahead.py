@@ -37,6 +37,8 @@ AHEAD = 8
 PIECE = 1024 * 1024
 """Bytes sent at once: after each the sending thread has to wait for its turn."""
 TEXTS = ("subject", "body")
+STATE = {"__pydantic_extra__": None, "__pydantic_fields_set__": set[str](), "__pydantic_private__": None}
+"""Of a record made from what the process beside ours has read."""
 Open = Callable[[], BinaryIO]
 
 
@@ -122,8 +124,7 @@ def _unpacked(packed: Any) -> Row:
     number, line, type_, unknown, said, given, is_patch, readings, size = packed
     model = partial(type_) if is_patch else RECORD_TYPES[type_]
     record = model.__new__(model)
-    state = {"__pydantic_extra__": None, "__pydantic_fields_set__": set(said), "__pydantic_private__": None}
-    record.__setstate__({"__dict__": said, **state})
+    record.__setstate__({"__dict__": said, **STATE})
     whole = Incoming(type_, record, None if given is None else frozenset(given), is_patch, False, readings)
     return Row(number, line, type_, record.id, whole, (), unknown, size=size)
 

@@ -1,7 +1,7 @@
 """The tag of one activity: its purpose, what that contributes, who decided it and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import exp
 from typing import Any, cast
 
@@ -9,12 +9,13 @@ from app.domain.tagging.measures import measure
 from app.domain.tagging.packs import PURPOSES
 from app.domain.tagging.rules import RULES
 from app.domain.terms import CREATING, TENDING, DecidedBy, Dimension, Purpose
+from app.domain.value import value
 
 SIDES = tuple(tuple(p for p in PURPOSES if p in side) for side in (TENDING, CREATING, ("other",)))
 Reading = Mapping[str, Any] | None
 
 
-@dataclass(frozen=True)
+@value
 class Tag:
     """What we say about one activity. Without a purpose (not known) dimension and decided_by are None too."""
 
@@ -74,8 +75,8 @@ def _decide(
             scores[purpose] = scores.get(purpose, 0.0) + score
     best = _best(scores)
     named = f"{best}: "
-    said = (reason for reading in readings for reason in reading["reasons"] if reason.startswith(named))
-    return _purpose(best), "text", list(dict.fromkeys(reason.removeprefix(named) for reason in said))
+    said = [reason for reading in readings for reason in reading["reasons"] if reason.startswith(named)]
+    return _purpose(best), "text", list(dict.fromkeys([reason.removeprefix(named) for reason in said]))
 
 
 def _best(scores: Mapping[str, float]) -> str:
@@ -88,10 +89,11 @@ def _best(scores: Mapping[str, float]) -> str:
         return "follow_up"
     highest = max(scores.values())
     likely = dict.fromkeys(PURPOSES, exp(-highest))
-    likely.update((purpose, exp(score - highest)) for purpose, score in scores.items())
+    for purpose, score in scores.items():
+        likely[purpose] = exp(score - highest)
     # The order of the sides and purposes settles ties, so the same record always gets the same tag.
-    side = max(SIDES, key=lambda purposes: sum(map(likely.__getitem__, purposes)))
-    return max(side, key=likely.__getitem__)
+    sides = [sum([likely[purpose] for purpose in side]) for side in SIDES]
+    return max(SIDES[sides.index(max(sides))], key=likely.__getitem__)
 
 
 def _purpose(text: str) -> Purpose:
