@@ -1,7 +1,6 @@
 """The command line."""
 
 import typer
-from rich.console import Console
 from sqlalchemy.exc import DBAPIError
 
 from app.cli import addresses, filling, keeping, looking, people, policy, serving
@@ -34,5 +33,5 @@ def main() -> None:
 
 
 def _fail(message: str) -> None:
-    Console(stderr=True, markup=False).print(message, style="red", highlight=False, soft_wrap=True)
+    terminal.Screen(stderr=True, markup=False).print(message, style="red", highlight=False, soft_wrap=True)
     raise SystemExit(1)

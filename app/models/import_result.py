@@ -109,3 +109,5 @@ def _texts(value: Any) -> Iterator[str]:
         # What could not be read at all is one text that may hold anything.
         yield from (part.strip(' "{}[]') for part in re.split("[;,:]", str(value)))
         yield str(value)
+        # Of a CSV, as a spreadsheet is to take it.
+        yield str(value).removeprefix("'")

@@ -23,6 +23,7 @@ from app.routers.kept_bodies import Kept
 from app.routers.kept_pages import stored_now
 from app.routers.problems import documented
 from app.routers.widget_access import RAN_OUT, Access, WidgetEntrance
+from app.services.cells import as_text
 from app.services.looks import by_caller, note_look
 from app.services.widgets import NAMES, OF_AN_ACCOUNT, Name, Widget, read_widget
 from app.settings import settings
@@ -172,7 +173,9 @@ def _csv(widget: Widget) -> bytes:
     file = StringIO()
     rows = csv.DictWriter(file, widget.columns)
     rows.writeheader()
-    rows.writerows(widget.rows)
+    rows.writerows(
+        {name: as_text(cell) if isinstance(cell, str) else cell for name, cell in row.items()} for row in widget.rows
+    )
     return file.getvalue().encode("utf-8-sig")
 
 

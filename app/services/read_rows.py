@@ -13,6 +13,7 @@ from app.domain.records import RECORD_TYPES
 from app.domain.records.choices import Words
 from app.domain.records.fields import Id
 from app.errors import FieldError, does_not_fit, field_errors, pointer_to, too_large
+from app.services.cells import as_sent
 from app.services.incoming import Incoming
 from app.services.read_records import read_record, unknown_fields
 from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json_lines, not_readable
@@ -166,8 +167,10 @@ def _split(stream: BinaryIO, form: Form) -> Iterator[RawRow]:
 def _csv_row(number: int, raw: RawRow, header: list[str], type_: str, by: dict[str, Any]) -> Row:
     if not isinstance(raw.content, list):
         return Row(number, raw.line, type_, errors=(raw.fault,) if raw.fault else ())
-    fields: dict[str, Any] = {name: cell for name, cell in zip(header, raw.content, strict=False) if name}
-    faults = _csv_faults(raw.content, header)
+    cells = raw.content if OURS.isdisjoint(header) else list(map(as_sent, raw.content))
+    raw = raw._replace(content=cells)
+    fields: dict[str, Any] = {name: cell for name, cell in zip(header, cells, strict=False) if name}
+    faults = _csv_faults(cells, header)
     if not faults and type_ == "scenario" and fields.get("options"):
         options = read_json(fields["options"].encode())
         fields["options"] = options.value

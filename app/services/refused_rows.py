@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from app.services.cells import as_text
 from app.services.read_rows import Row
 from app.services.strict_json import read_json
 
@@ -56,7 +57,7 @@ def _csv(file: IO[str], header: Sequence[str], with_header: bool) -> Write:
     def write(row: Row) -> None:
         cells = row.content if isinstance(row.content, list) else []
         kept = [cells[place] if place < len(cells) else "" for place in places]
-        writer.writerow([*_said(row).values(), *kept, *cells[len(header) :]])
+        writer.writerow([*_said(row).values(), *map(as_text, (*kept, *cells[len(header) :]))])
 
     if with_header:
         writer.writerow(["refused_line", "refused_field", "refused_reason", *(header[place] for place in places)])

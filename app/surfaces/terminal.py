@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from app.domain.wording.findings import posture_words
+from app.surfaces.texts.shown import shown
 
 ONE_ROW_ONE_LINE = 1000
 """Columns of an output that no person looks at: what is piped can be searched line by line."""
@@ -23,10 +25,17 @@ class NotUnderstood(ValueError):
     """What somebody typed, and how to write it."""
 
 
+class Screen(Console):
+    """Nothing that is printed moves the cursor, changes a title or writes backwards."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(shown(text), **how)
+
+
 def on_screen() -> Console:
     """Where tables are printed: as wide as the terminal, and never folded where the output is piped."""
     # Names come from the CRM: what looks like markup in them is part of the name.
-    console = Console(markup=False, emoji=False)
+    console = Screen(markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = ONE_ROW_ONE_LINE
     return console

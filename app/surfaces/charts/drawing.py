@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from app.surfaces.charts.pen import Form, Kept, Pen, font_folder
 from app.surfaces.texts.reader import reader
+from app.surfaces.texts.shown import all_shown
 
 if TYPE_CHECKING:
     import typst
@@ -26,8 +27,6 @@ PAGES = "https://leadline.invalid"
 """Stands for where the pages are until a picture is given out: the library takes absolute links only."""
 ROLE = r'( role="\S+"( aria-\S+"\S+")?)?'
 LINK = re.compile(rf'<a xlink:href="{re.escape(PAGES)}([^"]*)"><path aria-label="([^"]*)"{ROLE}')
-NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-"""Characters that a picture may not hold: with one of them nothing of it is shown."""
 SMALL = 480
 """Below this width a chart is read on a phone: smaller letters, words above marks instead of beside."""
 Kind = Literal["quadrant", "trend", "lineup", "work", "rates"]
@@ -140,13 +139,12 @@ def _described(chart: Chart, size: tuple[int, int | None], palette: Palette) -> 
         labelColor=palette.quiet, titleColor=palette.ink, gridColor=palette.rule, domain=False, ticks=False
     )
     # Read out, places in pixels say nothing: a mark that says something has a description of its own.
-    described: dict[str, Any] = plain.configure_view(stroke=None).configure_mark(aria=False).to_dict()
+    described: dict[str, Any] = all_shown(plain.configure_view(stroke=None).configure_mark(aria=False).to_dict())
     return described
 
 
 def _readable(svg: str, description: str) -> str:
     """With a name for who cannot see it, and on every link what it leads to."""
-    svg, description = NO_XML.sub("", svg), NO_XML.sub("", description)
     linked, links = LINK.subn(
         rf'<a xlink:href="{PAGES}\1" aria-label="\2"><title>\2</title><path aria-hidden="true"', svg
     )

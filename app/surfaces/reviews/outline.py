@@ -6,6 +6,7 @@ from typing import Any
 
 from app.surfaces.pages.formats import called, day, money, number, percent, weekday
 from app.surfaces.pages.words import words
+from app.surfaces.texts.shown import all_shown
 
 TITLES = (
     ("Last week\u2019s decisions", 5),
@@ -95,7 +96,7 @@ class Outline:
 
 def outline_of(review: Mapping[str, Any], address: str | None) -> Outline:
     """``address`` is where the pages are; without one nothing is linked."""
-    link = _Links(address)
+    link, review = _Links(address), all_shown(review)
     head = review["headline"]
     scope = review.get("scope_name")
     return Outline(

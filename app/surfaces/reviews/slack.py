@@ -5,7 +5,7 @@ from typing import Any
 
 from app.surfaces.reviews.outline import Discussed, Outline, Part, Row
 
-MOST_BLOCKS, MOST_LETTERS, MOST_ROWS = 50, 2900, 6
+MOST_BLOCKS, MOST_LETTERS, MOST_ROWS, MOST_OF_A_NAME = 50, 2900, 6, 120
 """A message holds 50 blocks of 3,000 letters; longer parts end with what is left out."""
 
 
@@ -25,7 +25,7 @@ def review_slack(outline: Outline, address: str, week: str) -> dict[str, Any]:
     blocks.append(_context(_plain(outline.unchanged)))
     button = {"type": "button", "text": {"type": "plain_text", "text": "Open the review"}}
     blocks.append({"type": "actions", "elements": [button | {"url": f"{address.rstrip('/')}/reviews/{week}"}]})
-    return {"text": outline.headline, "blocks": blocks[:MOST_BLOCKS], "unfurl_links": False}
+    return {"text": _plain(outline.headline), "blocks": blocks[:MOST_BLOCKS], "unfurl_links": False}
 
 
 def _lines(outline: Outline, part: Part) -> Iterable[str]:
@@ -54,17 +54,25 @@ def _discussed(place: int, each: Discussed) -> str:
 
 def _linked(name: str, url: str | None) -> str:
     # A bar would end the address of a link.
-    return f"<{url}|{_plain(name).replace('|', '/')}>" if url else f"*{_plain(name)}*"
+    shown = _plain(name[:MOST_OF_A_NAME])
+    return f"<{url}|{shown.replace('|', '/')}>" if url else f"*{shown}*"
 
 
 def _plain(text: str) -> str:
     """Text that calls nobody and formats nothing by angle brackets."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", " ")
+    return " ".join(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split())
 
 
 def _section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:MOST_LETTERS], "verbatim": True}}
+    return {"type": "section", "text": _marked(text)}
 
 
 def _context(text: str) -> dict[str, Any]:
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": text[:MOST_LETTERS], "verbatim": True}]}
+    return {"type": "context", "elements": [_marked(text)]}
+
+
+def _marked(text: str) -> dict[str, Any]:
+    if len(text) > MOST_LETTERS:
+        # Between two lines: half a link is none, and may swallow what follows.
+        text = text[:MOST_LETTERS].rpartition("\n")[0] + "\n\u2026"
+    return {"type": "mrkdwn", "text": text, "verbatim": True}

@@ -1,13 +1,14 @@
 """Widgets made of words: an account, the flags, the people behind a proposal. One card, drawn in several ways."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.services.widgets import Widget
 from app.surfaces.charts.support import stands
 from app.surfaces.pages.formats import band, called, count, day, money, stance
 from app.surfaces.pages.words import words
+from app.surfaces.texts.shown import all_shown
 
 MOST_LINES = 60
 """In a frame; a picture of the largest size holds hardly more."""
@@ -53,7 +54,7 @@ class Card:
 
 
 def card_of(widget: Widget, address: str) -> Card:
-    return CARDS[widget.name](widget, address.rstrip("/"))
+    return CARDS[widget.name](replace(widget, said=all_shown(widget.said)), address.rstrip("/"))
 
 
 def _account(widget: Widget, address: str) -> Card:
