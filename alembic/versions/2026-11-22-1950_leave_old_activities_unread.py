@@ -39,7 +39,7 @@ def upgrade() -> None:
         "account_past",
         sa.Column("workspace_id", sa.Integer(), sa.ForeignKey("workspace.id"), primary_key=True),
         sa.Column("account_id", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("policy_version", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rows_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", JSON, nullable=False),

@@ -31,7 +31,8 @@ TELL_UNTIL = ("kind", "status", "quote_id", *INSTANTS)
 class Reach:
     """How far back judging at an instant looks under a policy."""
 
-    policy_version: int
+    made_by: str
+    """All of the policy that a past is made by; under another it would be another."""
     before: datetime
     """What happened before this counts only by what is kept of it."""
     rows_from: datetime
@@ -83,7 +84,8 @@ def reach_of(policy: Policy, now: datetime) -> Reach:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     before = max(midnight - looks - timedelta(days=longest + windows.mail_pair), ALWAYS)
     together = timedelta(days=max(windows.mail_pair, windows.contact))
-    return Reach(policy.version, before, max(before - together, ALWAYS))
+    made_by = (windows.mail_pair, windows.contact, windows.starter, policy.proxies.direction, policy.proxies.starter)
+    return Reach(" ".join(map(str, (*made_by, policy.calendar.zone))), before, max(before - together, ALWAYS))
 
 
 def matters_until(

@@ -18,7 +18,7 @@ def has_more_activities(
         ACCOUNT_PAST,
         (past.workspace_id == workspace_id)
         & (past.account_id == activity.belongs_to_id)
-        & (past.policy_version == reach.policy_version)
+        & (past.made_by == reach.made_by)
         & (past.before <= reach.before),
     )
     some = (

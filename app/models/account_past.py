@@ -21,7 +21,7 @@ class AccountPast(SQLModel, table=True):
     __tablename__ = "account_past"
     workspace_id: int = Field(primary_key=True, foreign_key="workspace.id")
     account_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    policy_version: int
+    made_by: str
     before: Moment
     rows_from: Moment
     body: Document
@@ -35,7 +35,7 @@ def save_pasts(connection: Connection, workspace_id: int, pasts: Mapping[int, tu
         {
             "workspace_id": workspace_id,
             "account_id": number,
-            "policy_version": reach.policy_version,
+            "made_by": reach.made_by,
             "before": reach.before,
             "rows_from": reach.rows_from,
             "body": body,
@@ -46,18 +46,18 @@ def save_pasts(connection: Connection, workspace_id: int, pasts: Mapping[int, tu
 
 
 def load_pasts(connection: Connection, workspace_id: int, account_ids: Sequence[int], reach: Reach) -> dict[int, Past]:
-    """Of those accounts that have one by this policy, and not later than this reach."""
+    """Of those accounts that have one made by the same, and not later than this reach."""
     past = ACCOUNT_PAST.c
     found: dict[int, Past] = {}
     for some in chunks(account_ids):
         query = select(past.account_id, past.before, past.rows_from, past.body).where(
             past.workspace_id == workspace_id,
             past.account_id.in_(some),
-            past.policy_version == reach.policy_version,
+            past.made_by == reach.made_by,
             past.before <= reach.before,
         )
         for number, before, rows_from, body in connection.execute(query):
-            found[number] = past_from_json(Reach(reach.policy_version, before, rows_from), body)
+            found[number] = past_from_json(Reach(reach.made_by, before, rows_from), body)
     return found
 
 

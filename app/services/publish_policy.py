@@ -43,7 +43,7 @@ def publish_policy(
     version: int = in_force + 1
     add_policy(connection, workspace_id, version, draft["body"], author=author, reason=reason, published_at=now)
     mark_published(connection, workspace_id, draft["id"], version)
-    mark_accounts(connection, workspace_id, account_ids_of(connection, workspace_id), now)
+    mark_accounts(connection, workspace_id, account_ids_of(connection, workspace_id), now, afresh=())
     return version
 
 
