@@ -20,7 +20,7 @@ import yaml
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from app.domain.tagging.packs import PURPOSES, Pack, words_of
+from app.domain.tagging.packs import BEGINS, LINE, PURPOSES, Pack, words_of
 from app.domain.tagging.reading import ANSWERED_SHARE, damping, parts_of, read_text
 from app.domain.tagging.stems import stem
 from app.domain.tagging.tag import tag_activity
@@ -81,7 +81,7 @@ def fit(texts: list[OwnText], own: list[OwnText]) -> dict[str, dict[float, list[
     """Purpose to weight to phrases, as a language pack has them: a logistic regression over the words and pairs."""
     held = [dict(features(text)) for text in texts]
     texts_with = Counter(phrase for one in held for phrase in one)
-    kept = {p for p, n in texts_with.items() if n >= (TEXTS_A_PAIR if " " in p else TEXTS_A_WORD)}
+    kept = {p for p, n in texts_with.items() if n >= (TEXTS_A_PAIR if " " in p or BEGINS in p else TEXTS_A_WORD)}
     vectors = DictVectorizer()
     matrix = vectors.fit_transform([{phrase: x for phrase, x in one.items() if phrase in kept} for one in held])
     model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=500)
@@ -102,7 +102,8 @@ def features(text: OwnText) -> Iterator[tuple[str, float]]:
         read = parts_of(part, packs())
         for words, share in ((read.own, 1.0), (read.answered, ANSWERED_SHARE)):
             stems = [stem(word, "en") for word in words]
-            for phrase in {*stems, *map(" ".join, pairwise(stems))}:
+            begins = [BEGINS + stems[0]] if words and len(words) <= LINE else []
+            for phrase in {*begins, *stems, *map(" ".join, pairwise(stems))}:
                 counts[phrase] += share * damping(len(words))
     yield from counts.items()
 
@@ -114,6 +115,8 @@ def spellings(texts: list[OwnText]) -> dict[str, str]:
         for words in (words_of(text.subject), words_of(text.body)):
             for form in [*words, *map(" ".join, pairwise(words))]:
                 forms[" ".join(stem(word, "en") for word in form.split())][form] += 1
+            for word in words[:1]:
+                forms[BEGINS + stem(word, "en")][BEGINS + word] += 1
     return {phrase: counted.most_common(1)[0][0] for phrase, counted in forms.items()}
 
 

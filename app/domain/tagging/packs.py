@@ -13,6 +13,10 @@ PURPOSES: tuple[str, ...] = get_args(Purpose)
 PASSED_OVER = "-"
 UNKNOWN = "?"
 """Keys that no word of a lexicon has."""
+BEGINS = "^"
+"""Before a phrase of one word: it counts where a line begins with that word. "Schedule demo" is scheduling."""
+LINE = 16
+"""Words of a text that is a line: what it begins with says what is to be done."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -71,7 +75,8 @@ class Pack:
         """A pack from plain values, as read from its YAML file.
 
         ``purposes`` maps purpose to weight (0.2 to 4 is usual, below 0 speaks against) to phrases. A phrase is one
-        to five words; a last letter ``*`` of a word stands for any ending. Raises ValueError for an unknown
+        to five words; a last letter ``*`` of a word stands for any ending, a ``^`` before the only word for the
+        beginning of a line. Raises ValueError for an unknown
         purpose, a weight that is 0 or no number, or an empty phrase.
         """
         passed_over = frozenset(data.get("passed_over", ()))
@@ -81,13 +86,14 @@ class Pack:
             node = tree
             for key in _keys(phrase, data["language"], passed_over):
                 node = node.setdefault(key, {})
-                used.add(key)
+                used.add(key.removeprefix(BEGINS))
             # Forms that fall together are one entry, named by the first, with the larger weight for each purpose.
             before: Entry = node.get("", Entry(phrase, _NOTHING))
             at = PURPOSES.index(purpose)
             larger = max(weight, before.weights[at]) if before.weights[at] else weight
             merged = (*before.weights[:at], larger, *before.weights[at + 1 :])
-            reasons = (f"{PURPOSES[n]}: {before.phrase}" for n, much in enumerate(merged) if much >= REASON)
+            said = before.phrase.removeprefix(BEGINS)
+            reasons = (f"{PURPOSES[n]}: {said}" for n, much in enumerate(merged) if much >= REASON)
             node[""] = Entry(before.phrase, merged, tuple(reasons))
         _share_compounds(tree)
         one_word = [phrase for phrase in data["acknowledgements"] if " " not in phrase]
@@ -106,7 +112,9 @@ class Pack:
 
     def weigh(self, folded: Sequence[Folded], share: float) -> tuple[list[float], list[str]]:
         """What a text says for each of ``PURPOSES``, each entry counted once for ``share`` of its weight; and why."""
-        entries = dict.fromkeys(self.entries([word.key for word in folded if word.key != PASSED_OVER]))
+        keys = [word.key for word in folded if word.key != PASSED_OVER]
+        begins = [BEGINS + keys[0]] if keys and len(folded) <= LINE else []
+        entries = dict.fromkeys(self.entries([*begins, *keys]))
         totals = map(sum, zip(_NOTHING, *[entry.weights for entry in entries], strict=True))
         return [share * total for total in totals], [reason for entry in entries for reason in entry.reasons]
 
@@ -155,7 +163,9 @@ def fold(pack: Pack, word: str) -> Folded:
 def _keys(phrase: str, language: str, passed_over: frozenset[str]) -> list[str]:
     keys: list[str] = []
     for part in phrase.split():
-        if part.endswith("*"):
+        if part.startswith(BEGINS):
+            keys.extend(BEGINS + key for key in _keys(part.removeprefix(BEGINS), language, passed_over))
+        elif part.endswith("*"):
             keys.append(stem(part[:-1].lower(), "") + "*")
         else:
             keys.extend(stem(word, language) for word in words_of(part) if word not in passed_over)
