@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app import clock
 from app.errors import Problem, too_large
 from app.routers.page_routes import asks_for_page, sorry_page
 from app.routers.problems import answer
@@ -22,7 +23,8 @@ CLOSED = {"Connection": "close"}
 
 class BodyLimit:
     """Answers 413 at once when the length told is over ``limit`` bytes, else as soon as more have come; 408 to a body
-    that stands still for ``patience_s``. Of a request that names itself, ``request.state.body_hash`` hashes the body.
+    that stands still for ``patience_s``. ``request.state.came_at`` says since when the request waits, and of one that
+    names itself ``request.state.body_hash`` hashes the body.
     """
 
     def __init__(self, app: ASGIApp, limit: int = MAX_BODY, patience_s: float = 10) -> None:
@@ -45,7 +47,7 @@ class BodyLimit:
         if told.isdecimal() and int(told[:20]) > self.limit:
             return await _refused(Request(scope), problem)(scope, receive, send)
         hashed = sha256() if "idempotency-key" in headers else None
-        scope.setdefault("state", {})["body_hash"] = hashed
+        scope.setdefault("state", {}).update(body_hash=hashed, came_at=clock.now())
         came, more, since = 0, True, monotonic()
 
         async def counted() -> Message:

@@ -1,6 +1,7 @@
 """What routes ask for: the database, the key of the caller, ids, and bodies as bytes."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, Any, cast
 from urllib.parse import unquote_to_bytes
@@ -27,6 +28,14 @@ async def _database(request: Request) -> Engine:
 
 
 Database = Annotated[Engine, Depends(_database)]
+
+
+async def _came_at(request: Request) -> datetime:
+    return cast(datetime, request.state.came_at)
+
+
+CameAt = Annotated[datetime, Depends(_came_at)]
+"""When the request came, before its body and before it waited for anything."""
 
 
 async def key_of(

@@ -1,5 +1,6 @@
 """The records themselves: one set of routes, the same for all twelve types."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -16,7 +17,7 @@ from app.models.erasure import ERASABLE
 from app.models.look import Look
 from app.routers.bodies import Json, fields_of
 from app.routers.cursors import Cursor, Limit, after, cursor_at
-from app.routers.dependencies import Database, Ingester, JsonBody, Reader, RecordId, WholePath, lacks
+from app.routers.dependencies import CameAt, Database, Ingester, JsonBody, Reader, RecordId, WholePath, lacks
 from app.routers.etags import UNCHANGED, Expects, IfNoneMatch, etag_of, tagged
 from app.routers.problems import documented
 from app.routers.record_schemas import DeletedRecord, body_of, schemas_of
@@ -54,26 +55,32 @@ def _add_routes(path: str, type_: str) -> None:
         one, tags=[said], operation_id=f"put_{type_}", summary=f"Create or replace one {said}",
         responses=stored, openapi_extra=body_of(schemas.put),
     )  # fmt: skip
-    def put(id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
-        return _store(engine, key, type_, id, body, expected, is_patch=False)
+    def put(
+        id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects, came_at: CameAt
+    ) -> Response:
+        return _store(engine, key, type_, id, body, expected, came_at, is_patch=False)
 
     @router.patch(
         one, tags=[said], operation_id=f"patch_{type_}", summary=f"Change the fields sent of one {said}; null clears",
         responses=stored, openapi_extra=body_of(schemas.patch),
     )  # fmt: skip
-    def patch(id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects) -> Response:
-        return _store(engine, key, type_, id, body, expected, is_patch=True)
+    def patch(
+        id: RecordId, key: Ingester, engine: Database, body: JsonBody, expected: Expects, came_at: CameAt
+    ) -> Response:
+        return _store(engine, key, type_, id, body, expected, came_at, is_patch=True)
 
     @router.delete(
         one, tags=[said], operation_id=f"delete_{type_}", summary=f"Delete one {said}",
         description="It stays deleted when older versions of it arrive later.",
         responses={200: {"model": DeletedRecord}, **documented(401, 403, 412, 422)},
     )  # fmt: skip
-    def delete(id: RecordId, key: Ingester, engine: Database, expected: Expects, erase: Erase = False) -> Json:
+    def delete(
+        id: RecordId, key: Ingester, engine: Database, expected: Expects, came_at: CameAt, erase: Erase = False
+    ) -> Json:
         if erase:
             return _erase(engine, key, type_, id)
         item = deletion(type_, id)
-        gone, _ = store_record(engine, key.workspace_id, key.source_id, item, clock.now(), expected)
+        gone, _ = store_record(engine, key.workspace_id, key.source_id, item, came_at, expected)
         return Json({"id": id, "leadline_id": gone.leadline_id, "version": gone.version, "deleted": True})
 
     @router.get(
@@ -128,7 +135,15 @@ def _erase(engine: Database, key: Key, type_: str, id_: str) -> Json:
 
 
 def _store(
-    engine: Database, key: Key, type_: str, id_: str, body: bytes, expected: Expected, *, is_patch: bool
+    engine: Database,
+    key: Key,
+    type_: str,
+    id_: str,
+    body: bytes,
+    expected: Expected,
+    came_at: datetime,
+    *,
+    is_patch: bool,
 ) -> Response:
     fields = fields_of(body)
     sent = fields.get("id")
@@ -142,7 +157,7 @@ def _store(
         incoming = read_record(type_, {**fields, "id": id_}, is_patch=is_patch, words=words)
     except ValidationError as error:
         raise does_not_fit(*field_errors(error)) from error
-    stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, clock.now(), expected)
+    stored, record = store_record(engine, key.workspace_id, key.source_id, incoming, came_at, expected)
     tag = etag_of(record)
     detail = "no record of this type has such a field; it was kept out"
     unknown = unknown_fields(type_, fields)[:100]

@@ -152,12 +152,12 @@ class Batch:
             return
         values = _values(item, self._references, self._keep_bodies)
         values = self._erased.left_out(item.type, draft.row, values)
-        stamp = item.record.updated_at or self._received_at
+        stamp = item.record.updated_at or item.came_at or self._received_at
 
         def as_text(field: str, value: Any) -> str | None:
             return self._references.as_text(item.type, ChainMap(values, draft.row), field, value)
 
-        self._versions[place] = _versions(item, draft.id, values, self._received_at, as_text)
+        self._versions[place] = _versions(item, draft.id, values, stamp, self._received_at, as_text)
         self._changed[place] = draft.receive(values, stamp, as_text, content, self._received_at)
 
 
@@ -198,14 +198,14 @@ def _values(item: Incoming, references: References, keep_bodies: bool) -> dict[s
 
 
 def _versions(
-    item: Incoming, number: int, values: Mapping[str, Any], received_at: datetime, as_text: AsText
+    item: Incoming, number: int, values: Mapping[str, Any], stamp: datetime, received_at: datetime, as_text: AsText
 ) -> list[Version]:
     return [
         Version(
             record_type=item.type,
             record_id=number,
             field=field,
-            stamp=item.record.updated_at or received_at,
+            stamp=stamp,
             value=as_text(field, values[field]),
             stage_kind=values.get("stage_kind") if isinstance(item.record, Opportunity) and field == "stage" else None,
             received_at=received_at,

@@ -1,6 +1,7 @@
 """One record on its way in. Apart from what stores it, so that a process that only reads needs no database."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,3 +20,5 @@ class Incoming(NamedTuple):
     is_deletion: bool = False
     readings: Mapping[str, Reading] = MappingProxyType({})
     """What its texts say, where they were read already."""
+    came_at: datetime | None = None
+    """When its request came, which tells it from others that do not say when they changed; None: when it is stored."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -39,6 +39,8 @@ TOGETHER = 64
 """Writes in one transaction."""
 FEW, CALM_AFTER_S = 2, 0.5
 """Nobody is judged before the answer when more than so many wrote at once, until that is so long ago."""
+GATHER_S = 0.002
+"""How long a crowd is waited for: those who come meanwhile are read, and share the transaction."""
 log = logging.getLogger(__name__)
 More = Callable[[Connection, Stored, dict[str, Any]], None]
 Answer = tuple[Stored, dict[str, Any]]
@@ -75,8 +77,9 @@ def store_record(
 ) -> Answer:
     """What became of the record, and the record as it is now.
 
-    ``more`` is done in the same transaction: both are kept, or neither. Raises Problem, and stores nothing: 412 where
-    the record is not as expected, 410 where its person was erased.
+    ``now`` is when its request came: one that does not say when it changed loses against one that came later, also
+    when that was stored first. ``more`` is done in the same transaction: both are kept, or neither. Raises Problem, and
+    stores nothing: 412 where the record is not as expected, 410 where its person was erased.
     """
     queues = _QUEUES.setdefault(engine, {})
     queue = queues.setdefault(workspace_id, _Queue(workspace_id))
@@ -102,6 +105,8 @@ class _Queue:
         self._waiting.append(write)
         with self._turn:
             if not write.is_done:
+                if self.is_crowded:
+                    sleep(GATHER_S)
                 writes = [self._waiting.popleft() for _ in range(min(len(self._waiting), TOGETHER))]
                 if len(writes) > FEW:
                     self._crowded_at = monotonic()
@@ -131,9 +136,10 @@ class _Queue:
         touched: set[int] = set()
         with writing(engine, self._workspace_id) as connection:
             for some in _distinct(writes):
-                # Each later than the one before: what arrives last wins where nothing else tells.
+                # Each later than the one before, so that history keeps the order in which they were stored.
                 self._last = max(self._last + timedelta(microseconds=1), *(write.now for write in some))
-                incoming, source_id = [write.incoming for write in some], some[0].source_id
+                incoming = [write.incoming._replace(came_at=write.now) for write in some]
+                source_id = some[0].source_id
                 ingested = ingest(connection, self._workspace_id, source_id, incoming, self._last)
                 touched |= ingested.touched
                 for write, stored in zip(some, ingested.stored, strict=True):

@@ -91,6 +91,24 @@ def test_who_stops_halfway_is_let_go(served: SimpleNamespace) -> None:
         assert status == 200 or not said or b"application/problem+json" in said, (name, said)
 
 
+def test_what_came_first_and_was_slow_does_not_undo_what_came_after_it(served: SimpleNamespace) -> None:
+    with httpx.Client(base_url=f"{served.url}/v1/", headers={"authorization": served.key}) as caller:
+
+        def meanwhile() -> Iterator[bytes]:
+            yield b'{"name": "First"'
+            time.sleep(PATIENCE_S / 4)
+            assert caller.put("accounts/1", json={"name": "Second"}).status_code == 201
+            yield b"}"
+
+        slow = httpx.put(
+            f"{served.url}/v1/accounts/1",
+            content=meanwhile(),
+            headers={"authorization": served.key, "content-type": "application/json"},
+        )
+        assert slow.json()["name"] == "Second"
+        assert caller.get("accounts/1").json()["name"] == "Second"
+
+
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="reads what Linux says of a process")
 
 

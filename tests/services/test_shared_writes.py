@@ -80,6 +80,15 @@ def test_two_writes_of_one_record_get_versions_in_the_order_they_came(engine: En
     ]
 
 
+def test_one_that_came_before_what_is_stored_and_was_held_up_does_not_win(engine: Engine) -> None:
+    writers = AtOnce(engine)
+    writers.store(put("account", id="a", name="Later"), turn=5)
+    _, shown = writers.store(put("account", id="a", name="Earlier"), turn=4)
+    assert shown["name"] == "Later"
+    _, shown = writers.store(put("account", id="a", name="Latest"), turn=6)
+    assert shown["name"] == "Latest"
+
+
 def test_one_that_is_refused_fails_nobody_else(engine: Engine) -> None:
     def fails(connection: Connection, *_: object) -> None:
         raise ArithmeticError("not this one")
