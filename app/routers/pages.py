@@ -86,12 +86,12 @@ def account(request: Request, number: Number, engine: Database, visitor: Visitor
         timeline = read_timeline(caller, number, now, LATEST)
         tried = _tried(caller, number, asked, now) if asked else None
         agreed, on_file = agreeing(caller, [number], now), read_on_file(caller, number, now)
-        wanted = "trend" in request.query_params or is_quick(caller)
+        wanted = "trend" in request.query_params or is_quick(caller, number)
         trend = read_trend(caller, number, now) if wanted else None
         frame = frame_of(connection, visitor)
     if assessment is None or timeline is None:
         raise not_found("account")
-    return HTMLResponse(account_html(assessment, timeline[0], frame, tried, agreed, trend, on_file))
+    return HTMLResponse(account_html(assessment, timeline, frame, tried, agreed, trend, on_file))
 
 
 def _tried(caller: Caller, number: int, asked: str, now: datetime) -> dict[str, Any]:

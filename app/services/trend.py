@@ -1,5 +1,6 @@
 """How an account stood each Monday of the last year, recomputed from dated facts, and why its posture changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from app.domain.wording.findings import posture_words
 from app.domain.wording.trend import REASONS, moved_sentence, trend_sentence, turn_sentence
 from app.models.account_facts import count_facts
 from app.models.assessment_said import bands_said
+from app.models.belonging import has_activities_over
 from app.models.gathering import gather
 from app.services.assessments import about_accounts
 from app.services.policies import policy_in_force
@@ -21,12 +23,17 @@ from app.services.show_records import Caller
 from app.services.surroundings_now import facts_of_all
 
 FEW_ACCOUNTS = 5000
+FEW_ACTIVITIES = 4000
+"""Of one account; each of 53 Mondays looks through them."""
 BAND = ("verdict", "low", "high", "line")
 
 
-def is_quick(caller: Caller) -> bool:
-    """Whether a trend is there in a moment: it looks over what every account adds."""
-    return count_facts(caller.connection, caller.workspace_id) <= FEW_ACCOUNTS
+def is_quick(caller: Caller, account: int | None = None) -> bool:
+    """Whether a trend is there in a moment: it looks over what every account adds, and all activities of one."""
+    connection, workspace_id = caller.connection, caller.workspace_id
+    if count_facts(connection, workspace_id) > FEW_ACCOUNTS:
+        return False
+    return account is None or not has_activities_over(connection, workspace_id, account, FEW_ACTIVITIES)
 
 
 def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | None:
@@ -41,7 +48,7 @@ def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | 
     days = trend.mondays(now, policy)
     surroundings = survey_days(facts_of_all(connection, workspace_id), policy, days)
     dossier = prepare(rows, policy)
-    said = _said(connection, workspace_id, account)
+    said = said_of(connection, workspace_id, [account])[account]
     course = trend.points(dossier, surroundings, policy, days, said)
     turns = trend.turns(dossier, surroundings, policy, course, said)
     aim = course[-1].aim if course else "keep"
@@ -68,11 +75,13 @@ def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | 
     }
 
 
-def _said(connection: Connection, workspace_id: int, account: int) -> list[trend.Said]:
-    return [
-        trend.Said(row["assessed_at"], row["posture"], row["policy_version"])
-        for row in bands_said(connection, workspace_id, [account])
-    ]
+def said_of(connection: Connection, workspace_id: int, accounts: Sequence[int]) -> dict[int, list[trend.Said]]:
+    """All we said of each of these accounts, oldest first."""
+    found: dict[int, list[trend.Said]] = {account: [] for account in accounts}
+    for row in bands_said(connection, workspace_id, accounts):
+        said = trend.Said(row["assessed_at"], row["posture"], row["policy_version"])
+        found[row["account_id"]].append(said)
+    return found
 
 
 def _point(point: trend.Point) -> dict[str, Any]:

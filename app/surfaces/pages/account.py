@@ -12,32 +12,36 @@ from app.surfaces.charts.support import lineup_chart
 from app.surfaces.pages.plans import TRIGGERS, plans_view
 from app.surfaces.pages.rendering import Frame, render
 
-MOST_CONTACTS = 200
+MOST_CONTACTS = 60
 MOST_MOVES = 12
 
 
 def account_html(
     assessment: Mapping[str, Any],
-    timeline: Sequence[Mapping[str, Any]],
+    timeline: tuple[Sequence[Mapping[str, Any]], int | None],
     frame: Frame,
     tried: Mapping[str, Any] | None = None,
     agreeing: Agreeing | None = None,
     trend: Mapping[str, Any] | None = None,
     on_file: OnFile | None = None,
 ) -> str:
-    """``timeline`` is the latest part of it; of it the contact that counts is shown. ``tried`` is a cure tried."""
+    """``timeline`` is the latest part of it, and where the next starts; of it the contact that counts is shown.
+
+    ``tried`` is a cure tried.
+    """
     order = {code: place for place, code in enumerate(FLAG_CODES)}
     by_weight = {
         name: sorted(assessment[name], key=lambda each: order.get(each["code"], len(order)))
         for name in ("findings", "flags")
     }
-    contacts = [item for item in timeline if item["two_way"] and item["in_window"]]
+    latest, following = timeline
+    contacts = [item for item in latest if item["two_way"] and item["in_window"]]
     return render(
         "account.html",
         frame=frame,
         account={**assessment, **by_weight},
         contacts=contacts[:MOST_CONTACTS],
-        more_contacts=len(contacts) > MOST_CONTACTS,
+        more_contacts=len(contacts) > MOST_CONTACTS or following is not None,
         tried=tried,
         trend=trend,
         chart=trend_chart(trend) if trend else None,
