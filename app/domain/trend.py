@@ -104,17 +104,18 @@ def turns(
             around = course[max(0, place - 1) : place + 3]
             postures = {(a.posture, b.posture) for a, b in pairwise(around)}
             if (earlier.said.posture, later.said.posture) not in postures:
-                reason = "policy" if _by_a_new_policy(said, earlier.said.at, later.said.at) else "late_data"
+                reason = _reason_said(said, (earlier.said.at, later.said.at))
                 found.append(_turn(earlier, later, earlier.said.posture, later.said.posture, reason))
     return found[::-1]
 
 
-def _by_a_new_policy(said: Sequence[Said], since: datetime, until: datetime) -> bool:
-    """Whether what we said changed just when it was first said by another policy."""
-    between = [each for each in said if since <= each.at <= until]
-    return any(
-        was.posture != now.posture and was.policy_version != now.policy_version for was, now in pairwise(between)
-    )
+def _reason_said(said: Sequence[Said], between: tuple[datetime, datetime]) -> Reason:
+    """The policy, where what we said changed just when it was first said by another one."""
+    since, until = between
+    stood = [each for each in said if each.at <= since][-1:]
+    told = [*stood, *(each for each in said if since < each.at <= until)]
+    is_new = any(was.posture != now.posture and was.policy_version != now.policy_version for was, now in pairwise(told))
+    return "policy" if is_new else "late_data"
 
 
 def _turn(earlier: Point, later: Point, before: terms.Posture, after: terms.Posture, reason: Reason) -> Turn:
@@ -128,15 +129,17 @@ def reason_between(
     surroundings: Surroundings,
     policy: Policy,
     between: tuple[datetime, datetime],
-    said: tuple[terms.Posture, terms.Posture],
-    *,
-    is_new_policy: bool,
+    shown: tuple[terms.Posture, terms.Posture],
+    said: Sequence[Said],
 ) -> Reason:
-    """Why what was ``said`` of an account changed ``between`` two instants; the surroundings hold both days."""
+    """Why what was ``shown`` of an account changed ``between`` two instants; the surroundings hold both days.
+
+    ``said`` is all we said of it, oldest first.
+    """
     recomputed = tuple(Look(dossier, surroundings, policy, at).case.posture for at in between)
-    if recomputed != said:
-        return "policy" if is_new_policy else "late_data"
-    return _reason(dossier, surroundings, policy, between, said[1])
+    if recomputed != shown:
+        return _reason_said(said, between)
+    return _reason(dossier, surroundings, policy, between, shown[1])
 
 
 def _reason(

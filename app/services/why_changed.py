@@ -10,11 +10,9 @@ from app.domain.policy import Policy
 from app.domain.surroundings import survey_days
 from app.domain.trend import Reason, reason_between
 from app.models.gathering import gather
-from app.models.policy_version import latest_policies
 from app.services.show_records import Caller
 from app.services.surroundings_now import facts_of_all
-
-MOST_POLICIES = 500
+from app.services.trend import said_of
 
 
 def why_changed(
@@ -33,8 +31,7 @@ def why_changed(
     zone = zone_or(None, policy.calendar.zone)
     days = [at.astimezone(zone).date() for at in (earlier, later)]
     surroundings = survey_days(facts_of_all(connection, workspace_id), policy, days)
-    published = [row["published_at"] for row in latest_policies(connection, workspace_id, MOST_POLICIES)]
-    is_new_policy = any(earlier < at <= later for at in published)
+    said = said_of(connection, workspace_id, changed)
     return {
         rows.account.id: reason_between(
             prepare(rows, policy),
@@ -42,7 +39,7 @@ def why_changed(
             policy,
             (earlier, later),
             (before[rows.account.id]["posture"], after[rows.account.id]["posture"]),
-            is_new_policy=is_new_policy,
+            said[rows.account.id],
         )
         for rows in gather(connection, workspace_id, sorted(changed), None)
     }

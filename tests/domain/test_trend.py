@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from app.domain.facts import observe
 from app.domain.judgement import Look
 from app.domain.rewind import rewind
 from app.domain.surroundings import Surroundings, survey_days
-from app.domain.trend import Point, Said, Turn, mondays, points, turns
+from app.domain.trend import Point, Said, Turn, mondays, points, reason_between, turns
 from app.services.policies import default_policy
 from tests.domain.in_memory import InMemory
 from tests.properties.examples import examples
@@ -121,6 +122,22 @@ def test_what_we_said_changes_with_a_policy_or_with_late_records() -> None:
     assert after_it.reason == "late_data", "the new policy said the same; what came after it did not"
     _, none = course(managed(), *said_then(("managed_only", 1), ("managed_only", 1)))
     assert [turn for turn in none if turn.on >= DAYS[-2]] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ((("led", 1), ("managed_only", 1)), "late_data"),
+        ((("led", 1), ("managed_only", 2)), "policy"),
+        ((("led", 1), ("led", 2), ("managed_only", 2)), "late_data"),
+    ],
+)
+def test_a_week_tells_the_reason_that_the_trend_tells(said: tuple[tuple[str, int], ...], reason: str) -> None:
+    told = said_then(*said)
+    _, (turn, *_) = course(managed(), *told)
+    dossier, around = read(managed())
+    week = (told[0].at, told[0].at + timedelta(weeks=1))
+    assert turn.reason == reason_between(dossier, around, POLICY, week, ("led", "managed_only"), told) == reason
 
 
 def test_an_account_shows_no_week_before_it_was_there() -> None:
