@@ -104,7 +104,8 @@ def install(app: FastAPI) -> None:
         slug, title = _KNOWN.get(error.status_code, ("refused", "The request was refused."))
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            headers["Allow"] = ", ".join(_methods(app, request.url.path)) or headers.get("Allow", "")
+            allowed = _methods(app, request.url.path) or headers.get("Allow", "").split(", ")
+            headers["Allow"] = ", ".join([*allowed, *(["HEAD"] if "GET" in allowed else [])])
         return answer(Problem(error.status_code, slug, title, headers=headers))
 
     @app.exception_handler(ClientDisconnect)

@@ -56,7 +56,7 @@ def test_each_fault_has_a_pointer_and_a_way_to_mend_it_and_nothing_sent_is_repea
 
 
 def test_a_method_not_taken_is_told_which_are(client: TestClient) -> None:
-    assert client.post(ACCOUNT).headers["allow"] == "PUT, PATCH, DELETE, GET"
+    assert client.post(ACCOUNT).headers["allow"] == "PUT, PATCH, DELETE, GET, HEAD"
     assert client.put("/v1/imports").headers["allow"] == "POST"
 
 
