@@ -8,8 +8,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 import orjson
-import psycopg
-from psycopg.sql import quote
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Table, create_engine, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -153,8 +151,11 @@ def enter(connection: Connection, workspace_id: int | None) -> None:
         connection.exec_driver_sql(tenant(workspace_id))
 
 
+# The driver of PostgreSQL takes 7 MB in each process, so it is loaded where there is one.
 def tenant(workspace_id: int | None, holding: str = "") -> str:
     """What makes a transaction of PostgreSQL the workspace's; see ``reading``."""
+    from psycopg.sql import quote
+
     named = "" if workspace_id is None else str(int(workspace_id))
     return "SELECT " + ", ".join(
         f"set_config('leadline.{name}', {quote(value)}, true)"
@@ -253,10 +254,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
+    from psycopg import Error
+
     # We say BEGIN ourselves, so that it takes the workspace along without a second round trip.
     connection.autocommit = True
     # Where that role is not to be had, row security still binds the one who signed in, unless above all rules.
-    with suppress(psycopg.Error):
+    with suppress(Error):
         connection.execute(
             f"SELECT set_config('search_path', quote_ident(current_schema()), false); SET ROLE {APP_ROLE}"
         )
