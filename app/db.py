@@ -15,6 +15,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_S = 30
+"""How long a statement waits for what another transaction holds."""
+STATEMENT_TIMEOUT_S = 600
+"""How long a statement of PostgreSQL may take in all; those of migrations take their time."""
 CONNECTIONS = 15
 """How many connections a process opens at most; whoever finds none free waits ``FREE_TIMEOUT_S``."""
 FREE_TIMEOUT_S = 10
@@ -258,6 +261,12 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 
     # We say BEGIN ourselves, so that it takes the workspace along without a second round trip.
     connection.autocommit = True
+    # What the database, the login or the address sets itself is left alone.
+    connection.execute(
+        "SELECT set_config(name, CASE name WHEN 'lock_timeout' THEN %s ELSE %s END, false) FROM pg_settings "
+        "WHERE name IN ('lock_timeout', 'statement_timeout') AND setting = '0'",
+        (f"{BUSY_TIMEOUT_S}s", f"{STATEMENT_TIMEOUT_S}s"),
+    )
     # Where that role is not to be had, row security still binds the one who signed in, unless above all rules.
     with suppress(Error):
         connection.execute(

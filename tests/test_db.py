@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Engine, insert, literal, select
+from sqlalchemy import Engine, insert, literal, select, text
 from sqlalchemy.exc import StatementError
 
-from app.db import reading, refresh_statistics, writing
+from app.db import make_engine, reading, refresh_statistics, writing
 from app.models.account_mark import ACCOUNT_MARK, mark_accounts, marked_accounts
 from app.models.asking_once import ask_once
+from app.models.row_security import as_owner
 from app.services.workspaces import ensure_workspace
 from tests.conftest import NewDatabase
 from tests.sending import NOON, Crm, put
@@ -55,6 +56,22 @@ def test_a_reader_sees_one_moment_while_others_write(engine: Engine) -> None:
         assert marked_accounts(reader, workspace_id) == before
     with reading(engine, workspace_id) as reader:
         assert list(marked_accounts(reader, workspace_id)) == [7]
+
+
+@pytest.mark.postgresql
+def test_postgresql_ends_what_takes_too_long_unless_told_how_long(new_postgres_database: NewDatabase) -> None:
+    with new_postgres_database() as engine:
+        told = make_engine(str(engine.url.update_query_dict({"options": "-c lock_timeout=2s"}).render_as_string(False)))
+        for asked, waits in ((engine, "30s"), (told, "2s")):
+            with reading(asked, None) as connection:
+                limits = [connection.scalar(text(f"SHOW {name}_timeout")) for name in ("lock", "statement")]
+            assert limits == [waits, "10min"]
+        with writing(engine, None) as connection:
+            as_owner(connection)
+            assert connection.scalar(text("SHOW statement_timeout")) == "0"
+        with reading(engine, None) as connection:
+            assert connection.scalar(text("SHOW statement_timeout")) == "10min"
+        told.dispose()
 
 
 def test_sqlite_puts_every_commit_on_the_disk(sqlite_engine: Engine) -> None:

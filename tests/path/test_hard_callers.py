@@ -12,10 +12,11 @@ from types import SimpleNamespace
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from app.db import make_engine, writing
 from app.main import create_app
+from app.models.erasure import keep_writers_out
 from app.models.storing import lock_accounts
 from app.settings import Settings
 from tests.clients import client_of
@@ -195,6 +196,24 @@ def test_more_than_the_pool_holds_wait_or_are_told_to_come_again(
     assert all(answer.headers["content-type"] == "application/problem+json" for answer in told)
     assert change(99).status_code == 200
     small.dispose()
+
+
+@pytest.mark.parametrize("hold", [lambda on: lock_accounts(on, 1, [1]), lambda on: keep_writers_out(on, 1)])
+def test_nobody_waits_without_end_for_what_another_holds(
+    engine: Engine, hold: Callable[[Connection], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.db.BUSY_TIMEOUT_S", 0.3)
+    impatient = make_engine(engine.url.render_as_string(hide_password=False))
+    caller = client_of(impatient)
+    assert caller.put("/v1/accounts/1", json={}).json()["leadline_id"] == 1
+    call = {"kind": "call", "account_id": "1"}
+    with writing(engine, 1) as connection:
+        hold(connection)
+        told = caller.put("/v1/activities/1", json=call)
+    assert (told.status_code, told.headers["content-type"]) == (503, "application/problem+json")
+    assert int(told.headers["retry-after"]) > 0
+    assert caller.put("/v1/activities/1", json=call).status_code == 201
+    impatient.dispose()
 
 
 @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////no/such/folder/x.db"])
