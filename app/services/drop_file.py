@@ -12,7 +12,7 @@ from app.errors import FieldError, Problem, does_not_fit, not_found
 from app.models.import_body import drop_body
 from app.models.import_job import Name, cancel_job, job_of
 from app.services.import_jobs import Sent, import_refused, queue_import
-from app.services.read_rows import count_rows, csv_columns
+from app.services.read_rows import EVERY_ROW, count_rows, csv_columns
 from app.services.recognise import (
     HELD_IN_MEMORY,
     LOOKED_AT,
@@ -20,6 +20,7 @@ from app.services.recognise import (
     in_utf8,
     is_packed,
     is_utf8,
+    is_utf16,
     likely_type,
     suggested,
     type_named,
@@ -44,6 +45,8 @@ class Dropped:
 def read_dropped(dropped: Dropped, zone: str) -> Sent:
     """What it is, with its rows counted. Naive instants in it are of ``zone``. Raises Problem for what is no file of
     records."""
+    if is_utf16(_from_start(dropped.body).read(2)):
+        dropped = replace(dropped, body=in_utf8(_from_start(dropped.body), "utf-16"))
     packed, form = _kind_of(dropped.body)
     if not packed and form == "csv" and not is_utf8(_from_start(dropped.body)):
         dropped = replace(dropped, body=in_utf8(_from_start(dropped.body)))
@@ -54,7 +57,7 @@ def read_dropped(dropped: Dropped, zone: str) -> Sent:
     named = type_named(dropped.file_name)
     columns = _columns(dropped.body, packed=packed) if form == "csv" else []
     type_ = named or (likely_type(columns) if form == "csv" else None)
-    called = suggested(type_, columns) if type_ and form == "csv" else None
+    called = suggested(type_, columns, dropped.file_name) if type_ and form == "csv" else None
     name = printable(dropped.file_name)[:LONGEST_NAME] or UNNAMED
     return Sent(_from_start(dropped.body), form, packed, type_, zone, rows, name, dropped.sent_by, called, "held")
 
@@ -89,7 +92,8 @@ def hold_refused(engine: Engine, name: Name, sent_by: str | None, now: datetime)
             raise Problem(422, "does-not-fit", "No row of it was refused.", "There is nothing to send again.")
         called = f"Refused rows of {job['file_name'] or 'an import'}"[:LONGEST_NAME]
         how = (job["form"], False, job["type"], job["zone"])
-        sent = Sent(_from_start(body), *how, rows, called, sent_by, None, "held")
+        columns = {column: field for column, field in (job["columns"] or {}).items() if column.startswith(EVERY_ROW)}
+        sent = Sent(_from_start(body), *how, rows, called, sent_by, columns or None, "held")
         with writing(engine, name[0]) as connection:
             return queue_import(connection, name[0], job["source_id"], sent, now)
 

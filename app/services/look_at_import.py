@@ -14,7 +14,7 @@ from app.domain.records import RECORD_TYPES
 from app.domain.records.choices import CHOICES, Words
 from app.errors import Problem
 from app.services.policies import policy_in_force
-from app.services.read_rows import OURS, Row, csv_columns, read_rows
+from app.services.read_rows import EVERY_ROW, OURS, Row, csv_columns, read_rows
 from app.services.recognise import likely_meaning
 from app.services.run_import import body_of
 from app.services.split_rows import RawRow, csv_rows
@@ -140,6 +140,8 @@ def _csv_columns(engine: Engine, job: Mapping[str, Any]) -> list[Column]:
         values = [row[place] for row in cells if place < len(row) and row[place]]
         field = _known(job["type"], called.get(name, name))
         found.append(Column(place, name, field, len(values), _sample(values)))
+    for place, name in enumerate((name for name in called if name.startswith(EVERY_ROW)), len(names)):
+        found.append(Column(place, name, _known(job["type"], called[name]), len(cells), name.removeprefix(EVERY_ROW)))
     return found
 
 

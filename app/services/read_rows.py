@@ -15,6 +15,7 @@ from app.domain.records.fields import Id
 from app.errors import FieldError, does_not_fit, field_errors, pointer_to, too_large
 from app.services.cells import as_sent
 from app.services.incoming import Incoming
+from app.services.local_cells import converters
 from app.services.read_records import read_record, unknown_fields
 from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json_lines, not_readable
 from app.services.strict_json import Reading, is_whole_text, read_json, shown
@@ -28,6 +29,10 @@ OURS = frozenset({"refused_line", "refused_field", "refused_reason"})
 """What we add to a refused row; passed over when the mended row comes again."""
 Columns = Mapping[str, str]
 """What a column of a CSV is called with us, by its name in small letters; empty for one to be left out."""
+EVERY_ROW = "every row: "
+"""Begins what no column is called: what follows is held by every row whose own cell is empty."""
+JOINED = "name"
+"""The field that two columns may make up: first and last name."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
@@ -60,6 +65,7 @@ class How:
     header: tuple[str, ...]
     zone: tzinfo | None
     words: Words | None
+    always: Mapping[str, str]
 
 
 def count_rows(stream: BinaryIO, form: Form) -> int:
@@ -89,7 +95,9 @@ def read_rows(
     Raises Problem when the stream as a whole cannot be read.
     """
     rows, header = numbered_rows(stream, form, type_, after, columns)
-    how = How(form, type_, header, zone, words)
+    named = (columns or {}).items()
+    always = {field: name.removeprefix(EVERY_ROW) for name, field in named if field and name.startswith(EVERY_ROW)}
+    how = How(form, type_, header, zone, words, always)
     return (read_row(number, raw, how) for number, raw in rows)
 
 
@@ -125,7 +133,7 @@ def read_row(number: int, raw: RawRow, how: How) -> Row:
     by = {"zone": how.zone, "words": how.words}
     if how.form != "csv":
         return _json_row(number, raw, how.type, by)
-    return _csv_row(number, raw, list(how.header), str(how.type), by)
+    return _csv_row(number, raw, how, by)
 
 
 def check_header(stream: BinaryIO, type_: str | None) -> None:
@@ -152,7 +160,7 @@ def csv_header(raw: RawRow | None, type_: str, columns: Columns | None = None) -
     if raw is None:
         return []
     header = [(columns or {}).get(name, name) for name in csv_columns(raw)]
-    twice = [name for name, times in Counter(header).items() if name and times > 1]
+    twice = [name for name, times in Counter(header).items() if name and times > 1 and name != JOINED]
     if twice:
         raise not_readable(f"The column {shown(sorted(twice)[0])} is there twice.")
     if "id" not in header:
@@ -164,12 +172,19 @@ def _split(stream: BinaryIO, form: Form) -> Iterator[RawRow]:
     return {"ndjson": json_lines, "json": array_elements, "csv": csv_rows}[form](stream)
 
 
-def _csv_row(number: int, raw: RawRow, header: list[str], type_: str, by: dict[str, Any]) -> Row:
+def _csv_row(number: int, raw: RawRow, how: How, by: dict[str, Any]) -> Row:
+    header, type_ = list(how.header), str(how.type)
     if not isinstance(raw.content, list):
         return Row(number, raw.line, type_, errors=(raw.fault,) if raw.fault else ())
     cells = raw.content if OURS.isdisjoint(header) else list(map(as_sent, raw.content))
     raw = raw._replace(content=cells)
     fields: dict[str, Any] = {name: cell for name, cell in zip(header, cells, strict=False) if name}
+    if header.count(JOINED) > 1:
+        named = (cell.strip() for name, cell in zip(header, cells, strict=False) if name == JOINED)
+        fields[JOINED] = " ".join(filter(None, named))
+    for name, convert in converters(type_, how.header).items():
+        fields[name] = convert(fields[name]) if fields.get(name) else ""
+    fields |= {name: value for name, value in how.always.items() if not fields.get(name)}
     faults = _csv_faults(cells, header)
     if not faults and type_ == "scenario" and fields.get("options"):
         options = read_json(fields["options"].encode())
@@ -177,7 +192,8 @@ def _csv_row(number: int, raw: RawRow, header: list[str], type_: str, by: dict[s
         faults = [FieldError(f"/options{fault.pointer}", fault.code, fault.detail) for fault in options.faults]
     if faults:
         return _refused(number, raw, type_, fields, tuple(faults))
-    return _row(number, raw, type_, fields, by, columns=frozenset(header) & RECORD_TYPES[type_].model_fields.keys())
+    given = frozenset(header) | how.always.keys()
+    return _row(number, raw, type_, fields, by, columns=given & RECORD_TYPES[type_].model_fields.keys())
 
 
 def _csv_faults(cells: list[str], header: list[str]) -> list[FieldError]:

@@ -1,7 +1,9 @@
 """What a file is that somebody dropped: its form, the kind of its records, and what its columns mean."""
 
 import codecs
-from collections.abc import Iterable, Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from tempfile import SpooledTemporaryFile
@@ -12,6 +14,7 @@ import yaml
 from app.domain.records import PLURALS, RECORD_TYPES
 from app.domain.records.choices import CHOICES
 from app.errors import Problem
+from app.services.read_rows import EVERY_ROW, JOINED
 from app.services.split_rows import Form
 
 LOOKED_AT = 64 * 1024
@@ -19,6 +22,7 @@ LOOKED_AT = 64 * 1024
 HELD_IN_MEMORY = 1024 * 1024
 OLD_LETTERS = "cp1252"
 """How older programs write letters beyond ASCII."""
+_ENDINGS = re.compile(r"(\.(csv|txt|tsv|json|ndjson|jsonl|gz|xls|xlsx))+$", re.IGNORECASE)
 OTHERS: tuple[tuple[bytes, str], ...] = (
     (
         b"PK\x03\x04",
@@ -37,8 +41,8 @@ def is_packed(start: bytes) -> bool:
 def form_of(start: bytes) -> Form:
     """The form of a file by how it begins. Raises Problem (415) for what we do not read."""
     text = start.removeprefix(codecs.BOM_UTF8).lstrip()
-    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise _other("It is written in UTF-16, as Excel's “Unicode text”. Save it as “CSV UTF-8”, and drop that file.")
+    if is_utf16(start):
+        raise _other("It is packed, and written in UTF-16. Unpack it, and drop what is in it.")
     for begins, says in OTHERS:
         if text.startswith(begins):
             raise _other(says)
@@ -53,6 +57,11 @@ def _other(says: str) -> Problem:
     return Problem(415, "wrong-format", "This file cannot be read here.", f"{says} Nothing was stored.")
 
 
+def is_utf16(start: bytes) -> bool:
+    """As Excel's “Unicode text” is."""
+    return start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
 def is_utf8(body: BinaryIO) -> bool:
     """Whether all of it is; it is read once, a piece at a time."""
     decoder = codecs.getincrementaldecoder("utf-8")()
@@ -65,38 +74,67 @@ def is_utf8(body: BinaryIO) -> bool:
     return True
 
 
-def in_utf8(body: BinaryIO) -> BinaryIO:
-    """The same text, written by an older program, in UTF-8."""
+def in_utf8(body: BinaryIO, letters: str = OLD_LETTERS) -> BinaryIO:
+    """The same text, written otherwise, in UTF-8: as older programs write it, or as ``letters`` says."""
     file = SpooledTemporaryFile(HELD_IN_MEMORY)  # noqa: SIM115
+    decoder = codecs.getincrementaldecoder(letters)("replace")
     for piece in iter(lambda: body.read(HELD_IN_MEMORY), b""):
-        file.write(piece.decode(OLD_LETTERS, "replace").encode())
+        file.write(decoder.decode(piece).encode())
+    file.write(decoder.decode(b"", final=True).encode())
     file.seek(0)
     return cast(BinaryIO, file)
 
 
 def type_named(file_name: str) -> str | None:
     """The kind of records a file's name tells; None when it tells none."""
-    stem = _compact(file_name.partition(".")[0])
-    if file_name.partition(".")[0].lower() in PLURALS:
-        return PLURALS[file_name.partition(".")[0].lower()]
+    name = _ENDINGS.sub("", file_name.lower())
+    if name in PLURALS:
+        return PLURALS[name]
+    stem = _compact(name)
     return next((type_ for type_, parts in _elsewhere()["files"].items() if any(part in stem for part in parts)), None)
 
 
 def likely_type(columns: Sequence[str]) -> str:
-    """The kind of records these columns speak of most."""
-    return max(RECORD_TYPES, key=lambda type_: len(set(suggested(type_, columns).values()) | _own(type_, columns)))
+    """The kind of records these columns speak of most; accounts where they speak of none."""
+    types = sorted(RECORD_TYPES, key=lambda type_: type_ != "account")
+    return max(types, key=lambda type_: len(set(suggested(type_, columns).values()) | _own(type_, columns)))
 
 
-def suggested(type_: str, columns: Iterable[str]) -> dict[str, str]:
-    """Column to field, for columns that are called otherwise with us; no field twice."""
+def suggested(type_: str, columns: Iterable[str], file_name: str = "") -> dict[str, str]:
+    """Column to field, for columns that are called otherwise with us; no field twice, but for first and last name.
+
+    Also what every row holds, where a file is of calls alone, of meetings alone, or of the stages of deals.
+    """
     names = list(columns)
     taken, found = _own(type_, names), dict[str, str]()
     for name in names:
-        field = _known(type_).get(_compact(name))
+        field = _known(type_).get(_compact(name)) or _known(type_).get(_compact(name.partition("_-_")[2]))
         if field and field not in taken:
             found[name] = field
             taken.add(field)
-    return found
+    if JOINED in RECORD_TYPES[type_].model_fields and JOINED not in taken:
+        found |= {name: JOINED for name in names if _compact(name) in _elsewhere()["joined"]}
+    always = dict(_of_every_row(type_, names, file_name, taken))
+    if "start_at" not in taken and {f"{EVERY_ROW}{kind}" for kind in ("call", "meeting", "email")} & always.keys():
+        # What is called the date of a talk is when it was, not when it was due.
+        found |= {name: "start_at" for name in found if _compact(name) == "activitydate"}
+    return found | always
+
+
+def _of_every_row(type_: str, columns: Sequence[str], file_name: str, taken: set[str]) -> Iterator[tuple[str, str]]:
+    stem, called = _compact(_ENDINGS.sub("", file_name.lower())), [_compact(name) for name in columns]
+    said = [stem, *called]
+    if type_ == "activity":
+        by_name = (kind for kind, parts in _elsewhere()["kinds"].items() if any(part in stem for part in parts))
+        by_column = (kind for kind, parts in _elsewhere()["kind_columns"].items() if not {*parts}.isdisjoint(called))
+        kind = next(by_name, None) or (next(by_column, None) if "kind" not in taken else None)
+        if kind:
+            yield f"{EVERY_ROW}{kind}", "kind"
+    elif type_ == "field_change":
+        if "record_type" not in taken and any("opportunit" in text or "deal" in text for text in said):
+            yield f"{EVERY_ROW}opportunity", "record_type"
+        if "field" not in taken and any("stage" in text for text in said):
+            yield f"{EVERY_ROW}stage", "field"
 
 
 def likely_meaning(place: str, word: str) -> str | None:
@@ -118,7 +156,7 @@ def _known(type_: str) -> dict[str, str]:
         for known in (_elsewhere()["any"], _elsewhere().get(type_, {}))
         for field, names in known.items()
         if field in fields
-        for name in names
+        for name in _flat(names)
     )
     return {**dict(pairs), **{_compact(field): field for field in fields}}
 
@@ -129,5 +167,11 @@ def _elsewhere() -> Mapping[str, Mapping[str, Any]]:
     return cast(Mapping[str, Mapping[str, Any]], yaml.safe_load(text))
 
 
+def _flat(names: Iterable[str | list[str]]) -> Iterator[str]:
+    for name in names:
+        yield from [name] if isinstance(name, str) else name
+
+
 def _compact(name: str) -> str:
-    return "".join(each for each in name.lower() if each.isalnum())
+    """In small letters without accents, and nothing but letters and digits."""
+    return "".join(each for each in unicodedata.normalize("NFKD", name.lower()) if each.isalnum())

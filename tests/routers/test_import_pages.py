@@ -92,7 +92,7 @@ def meanings(person: TestClient, address: str) -> dict[str, str]:
 
 
 def test_a_column_called_otherwise_is_read_as_somebody_says(person: TestClient, crm: TestClient) -> None:
-    address = held(person, "Kundennummer;Firma\n7;Ümlaut AG\n", "export.csv")
+    address = held(person, "Laufende;Wer\n7;Ümlaut AG\n", "export.csv")
     assert "needs a column named id" in person.get(address).text
     assert '<button class="main"' not in person.get(address).text
     chosen = {"type": "account", "column.0": "id", "column.1": "name"}
@@ -101,6 +101,22 @@ def test_a_column_called_otherwise_is_read_as_somebody_says(person: TestClient, 
     assert "1 can be stored" in words_in(person.get(address).text)
     say(person, address, do="import", **chosen)
     assert crm.get("/v1/accounts/7").json()["name"] == "Ümlaut AG"
+
+
+def test_what_every_row_of_a_file_is_stands_in_its_name(person: TestClient, crm: TestClient) -> None:
+    calls = (
+        b"Record ID,Call Title,Activity date,Call direction,Associated Company IDs,Associated Contact IDs\n"
+        b"c1,Asked about seals,2026-09-07 10:00,inbound,7,8;9\nc2,Called back,2026-09-08 10:00,sideways,7,8\n"
+    )
+    address = held(person, calls, "all-calls-2026-09-30.csv")
+    assert "every row: call" in person.get(address).text
+    say(person, address, type="activity", zone="UTC", do="import")
+    found = crm.get("/v1/activities/c1").json()
+    assert (found["kind"], found["subject"], found["direction"]) == ("call", "Asked about seals", "inbound")
+    assert (found["account_id"], found["contact_ids"], found["start_at"]) == ("7", ["8", "9"], "2026-09-07T10:00:00Z")
+    again = say(person, f"{address}/again").headers["location"]
+    assert "every row: call" in person.get(again).text, "a row sent again is still of a call"
+    assert say(person, again, type="activity", zone="UTC", do="look", **{"column.6": ""}).status_code in (200, 303)
 
 
 def test_times_without_a_zone_are_read_in_the_zone_somebody_names(person: TestClient, crm: TestClient) -> None:
@@ -140,7 +156,7 @@ SPOILT: dict[str, tuple[bytes, int, str]] = {
     "excel": (b"PK\x03\x04" + b"x" * 90, 415, "CSV UTF-8"),
     "old excel": (b"\xd0\xcf\x11\xe0" + bytes(90), 415, "CSV UTF-8"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(90), 415, "picture"),
-    "utf-16": ("id,name\n1,a\n".encode("utf-16"), 415, "UTF-16"),
+    "utf-16 in gzip": (gzip.compress("id,name\n1,a\n".encode("utf-16")), 415, "UTF-16"),
     "pdf": (b"%PDF-1.7 ...", 415, "PDF"),
     "page": (b"<html><table>", 415, "web page"),
     "half gzip": (gzip.compress(b"id,name\n" + b"1,a\n" * 5000)[:-20], 400, "damaged"),
@@ -168,6 +184,7 @@ def test_a_row_without_end_is_refused_as_a_row(person: TestClient) -> None:
 READABLE: dict[str, bytes] = {
     "with a mark": b"\xef\xbb\xbfid,name\n1,M\xc3\xbcller\n",
     "of older Excel": "id;name\r\n1;Müller\r\n".encode("cp1252"),
+    "Unicode text of Excel": "id\tname\r\n1\tMüller\r\n".encode("utf-16"),
     "with tabs": "id\tname\n1\tMüller\n".encode(),
     "in gzip": gzip.compress("id,name\n1,Müller\n".encode()),
     "a line each": '{"type": "account", "id": "1", "name": "Müller"}\n'.encode(),

@@ -1,0 +1,37 @@
+"""Days, times and amounts as programs of other countries write them."""
+
+import pytest
+
+from app.services.local_cells import converters
+
+OF_A_DEAL = converters("opportunity", ("amount", "expected_close_on", "closed_at", "name"))
+OF_WORK = converters("activity", ("due_at", "contact_ids"))
+
+
+@pytest.mark.parametrize(
+    ("cell", "means"),
+    [
+        ("235000.5", "235000.5"), ("3.5E8", "3.5E8"), ("1.234,56", "1234.56"), ("12,5", "12.5"), ("-12,50", "-12.50"),
+        ("$1,200,000.00", "1200000.00"), ("1,200", "1200"), ("1 200 000,50 €", "1200000.50"), ("EUR 12.50", "12.50"),
+        ("1'200.50", "1200.50"), ("1.234.567", "1234567"), ("235.000", "235.000"), ("much", "much"),
+    ],
+)  # fmt: skip
+def test_an_amount(cell: str, means: str) -> None:
+    assert OF_A_DEAL["amount"](cell) == means
+
+
+def test_a_day_and_a_time() -> None:
+    days = {"01.12.2026": "2026-12-01", "2026-12-01 09:00": "2026-12-01", "9/7/2026": "9/7/2026"}
+    assert {cell: OF_A_DEAL["expected_close_on"](cell) for cell in days} == days
+    assert OF_A_DEAL["closed_at"]("1.2.2026, 9:05") == "2026-02-01T09:05:00"
+    assert "name" not in OF_A_DEAL
+
+
+def test_what_is_due_on_a_day_is_due_at_its_end() -> None:
+    assert OF_WORK["due_at"]("2026-09-07") == "2026-09-07T23:59:59"
+    assert OF_WORK["due_at"]("2026-09-07T10:00:00Z") == "2026-09-07T10:00:00Z"
+
+
+def test_a_list_may_be_written_as_json() -> None:
+    assert OF_WORK["contact_ids"]('["a","b"]') == ["a", "b"]
+    assert OF_WORK["contact_ids"]('["a"') == '["a"'
