@@ -98,13 +98,17 @@ def days_looked_at(as_of: datetime, policy: Policy) -> list[date]:
 
 def survey(facts: Iterable[Facts], policy: Policy, as_of: datetime) -> Surroundings:
     """Merge what every account adds into the surroundings of the days a judgement looks at."""
-    return survey_days(facts, policy, days_looked_at(as_of, policy))
+    whole = _Whole(facts, policy)
+    return Surroundings({day: whole.on(day) for day in dict.fromkeys(days_looked_at(as_of, policy))})
 
 
 def survey_days(facts: Iterable[Facts], policy: Policy, days: Iterable[date]) -> Surroundings:
-    """The surroundings of any days, from one reading of what every account adds."""
+    """The surroundings of any days, from one reading of what every account adds, as far as postures need them.
+
+    They lack the values of tiers, which tell what is at stake alone and take longest.
+    """
     whole = _Whole(facts, policy)
-    return Surroundings({day: whole.on(day) for day in dict.fromkeys(days)})
+    return Surroundings({day: whole.on(day, is_valued=False) for day in dict.fromkeys(days)})
 
 
 class _Whole:
@@ -128,7 +132,7 @@ class _Whole:
         for stage, length, ended in account.stays:
             self.stays[stage].append((ended, length))
 
-    def on(self, day: date) -> Day:
+    def on(self, day: date, *, is_valued: bool = True) -> Day:
         ordinal = day.toordinal()
         has_tiers = any(account.tier for account in self.accounts)
         return Day(
@@ -137,7 +141,7 @@ class _Whole:
             medians=self._medians(ordinal),
             anybody_has_tiers=has_tiers,
             grow_from=None if has_tiers else self._grow_from(ordinal),
-            tier_values=self._tier_values(ordinal) if has_tiers else {},
+            tier_values=self._tier_values(ordinal) if has_tiers and is_valued else {},
             capture_share=self.policy.capture.share,
         )
 
