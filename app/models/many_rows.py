@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Dialect, Table, bindparam, update
 
 from app.db import Json, UtcDateTime, insert_missing, instants_as_text
 
-MANY = 100
+MANY = 30
 """Rows from which on it pays."""
 Rows = Sequence[dict[str, Any]]
 

@@ -14,7 +14,7 @@ from app.services.erased_people import ERASED
 from app.services.ingest_records import ingest_records
 from app.services.read_rows import Row, in_pieces
 
-BATCH_ROWS = 5_000
+BATCH_ROWS = 2_000
 BATCH_BYTES = 16 * 1024 * 1024
 
 Status = Literal["stored", "unchanged", "refused"]
