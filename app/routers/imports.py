@@ -22,7 +22,7 @@ from app.routers.problems import documented
 from app.services.import_jobs import Sent, queue_import, show_import
 from app.services.import_rows import Result, Summary, import_rows, shown_result, shown_warnings
 from app.services.policies import policy_in_force
-from app.services.read_rows import check_header, count_rows, read_rows
+from app.services.read_rows import MOST_ROWS, check_header, count_rows, read_rows
 from app.services.reassess_accounts import settle
 from app.services.split_rows import Form
 from app.services.unpack import unpack
@@ -66,7 +66,7 @@ _BODY = {
     description="A JSON array, NDJSON, or CSV with `?type=`; each may be sent with `Content-Encoding: gzip`. A row is"
     ' `{"type": "activity", "id": ..., ...}`, replacing the record, or with `"patch": true` changing the fields it'
     f" names. More than {AT_ONCE:,} rows, or any with `Prefer: respond-async`, are stored after the answer: 202, with"
-    " the address that tells how far it is.",
+    f" the address that tells how far it is. A body may have {MOST_ROWS:,} rows.",
     responses={
         200: {"model": ImportAnswer},
         202: {"model": ImportShown, "headers": {"Location": {"schema": {"type": "string"}}}},
