@@ -116,9 +116,10 @@ def _kept(url: str, workspace_id: int, account_ids: Sequence[int]) -> Timed[int]
     policy, began, kept = default_policy(), time.process_time(), 0
     engine = make_engine(url)
     for some in chunks(account_ids, 400):
-        with writing(engine, workspace_id) as connection:
+        with reading(engine, workspace_id) as connection:
             everybody = read_dossiers(connection, workspace_id, some, policy, NOW)
             pasts = {each.account.id: past for each in everybody if (past := past_to_keep(each, policy, NOW))}
+        with writing(engine, workspace_id) as connection:
             save_pasts(connection, workspace_id, pasts)
         kept += len(pasts)
     return time.process_time() - began, kept
