@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from app.domain.records import RECORD_TYPES
 from app.errors import FieldError, does_not_fit
 from app.services.correct_words import Correction
-from app.services.read_rows import EVERY_ROW, csv_columns
+from app.services.read_rows import SLASHED, csv_columns, is_of_file
 from app.services.recognise import likely_meaning, suggested
 from app.services.run_import import body_of
 from app.services.split_rows import csv_rows
@@ -45,9 +45,10 @@ def choose(engine: Engine, held: Mapping[str, Any], form: Mapping[str, str]) -> 
         return Choice(type_, zone, None)
     names = csv_columns(next(csv_rows(body_of(engine, held)), None))
     if type_ != held["type"]:
-        return Choice(type_, zone, suggested(type_, names, held["file_name"] or ""))
+        slashed = {name: "" for name in held["columns"] or {} if name in SLASHED}
+        return Choice(type_, zone, suggested(type_, names, held["file_name"] or "") | slashed)
     before = held["columns"] or {}
-    names += [name for name in before if name.startswith(EVERY_ROW)]
+    names += filter(is_of_file, before)
     return Choice(type_, zone, dict(_said(names, type_, before, form)))
 
 

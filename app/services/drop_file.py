@@ -12,7 +12,8 @@ from app.errors import FieldError, Problem, does_not_fit, not_found
 from app.models.import_body import drop_body
 from app.models.import_job import Name, cancel_job, job_of
 from app.services.import_jobs import Sent, import_refused, queue_import
-from app.services.read_rows import EVERY_ROW, count_rows, csv_columns
+from app.services.local_cells import order_in
+from app.services.read_rows import SLASHED, count_rows, csv_columns, is_of_file
 from app.services.recognise import (
     HELD_IN_MEMORY,
     LOOKED_AT,
@@ -58,6 +59,8 @@ def read_dropped(dropped: Dropped, zone: str) -> Sent:
     columns = _columns(dropped.body, packed=packed) if form == "csv" else []
     type_ = named or (likely_type(columns) if form == "csv" else None)
     called = suggested(type_, columns, dropped.file_name) if type_ and form == "csv" else None
+    if called is not None:
+        called |= _slashed(_rows(dropped.body, packed=packed))
     name = printable(dropped.file_name)[:LONGEST_NAME] or UNNAMED
     return Sent(_from_start(dropped.body), form, packed, type_, zone, rows, name, dropped.sent_by, called, "held")
 
@@ -92,7 +95,7 @@ def hold_refused(engine: Engine, name: Name, sent_by: str | None, now: datetime)
             raise Problem(422, "does-not-fit", "No row of it was refused.", "There is nothing to send again.")
         called = f"Refused rows of {job['file_name'] or 'an import'}"[:LONGEST_NAME]
         how = (job["form"], False, job["type"], job["zone"])
-        columns = {column: field for column, field in (job["columns"] or {}).items() if column.startswith(EVERY_ROW)}
+        columns = {name: field for name, field in (job["columns"] or {}).items() if is_of_file(name)}
         sent = Sent(_from_start(body), *how, rows, called, sent_by, columns or None, "held")
         with writing(engine, name[0]) as connection:
             return queue_import(connection, name[0], job["source_id"], sent, now)
@@ -123,6 +126,12 @@ def _rows(body: BinaryIO, *, packed: bool) -> BinaryIO:
 
 def _columns(body: BinaryIO, *, packed: bool) -> list[str]:
     return csv_columns(next(csv_rows(_rows(body, packed=packed)), None))
+
+
+def _slashed(body: BinaryIO) -> dict[str, str]:
+    """How days with slashes are written in it, as far as its beginning tells."""
+    order = order_in(body.read(HELD_IN_MEMORY))
+    return {name: "" for name, each in SLASHED.items() if each == order}
 
 
 def _from_start(body: BinaryIO) -> BinaryIO:

@@ -14,7 +14,7 @@ from app.domain.records import RECORD_TYPES
 from app.domain.records.choices import CHOICES, Words
 from app.errors import Problem
 from app.services.policies import policy_in_force
-from app.services.read_rows import EVERY_ROW, OURS, Row, csv_columns, read_rows
+from app.services.read_rows import EVERY_ROW, OURS, SLASHED, Row, csv_columns, read_rows
 from app.services.recognise import likely_meaning
 from app.services.run_import import body_of
 from app.services.split_rows import RawRow, csv_rows
@@ -26,6 +26,8 @@ MOST_READ = 8 * 1024 * 1024
 MOST_FIELDS = 5_000
 MOST_REFUSED = 8
 LONGEST_SAMPLE = 60
+NOWHERE = 1_000_000
+"""The place of what is no column, and not to be chosen."""
 Cut = TypeVar("Cut", Row, RawRow)
 
 
@@ -142,7 +144,9 @@ def _csv_columns(engine: Engine, job: Mapping[str, Any]) -> list[Column]:
         found.append(Column(place, name, field, len(values), _sample(values)))
     for place, name in enumerate((name for name in called if name.startswith(EVERY_ROW)), len(names)):
         found.append(Column(place, name, _known(job["type"], called[name]), len(cells), name.removeprefix(EVERY_ROW)))
-    return found
+    return found + [
+        Column(NOWHERE, "days with slashes", SLASHED[name], len(cells), "") for name in called if name in SLASHED
+    ]
 
 
 def _json_fields(rows: Iterable[Row]) -> list[Column]:

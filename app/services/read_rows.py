@@ -15,7 +15,7 @@ from app.domain.records.fields import Id
 from app.errors import FieldError, does_not_fit, field_errors, pointer_to, too_large
 from app.services.cells import as_sent
 from app.services.incoming import Incoming
-from app.services.local_cells import converters
+from app.services.local_cells import Order, converters
 from app.services.read_records import read_record, unknown_fields
 from app.services.split_rows import Form, RawRow, array_elements, csv_rows, json_lines, not_readable
 from app.services.strict_json import Reading, is_whole_text, read_json, shown
@@ -31,6 +31,11 @@ Columns = Mapping[str, str]
 """What a column of a CSV is called with us, by its name in small letters; empty for one to be left out."""
 EVERY_ROW = "every row: "
 """Begins what no column is called: what follows is held by every row whose own cell is empty."""
+SLASHED: dict[str, Order] = {
+    "days with slashes: day first": "day first",
+    "days with slashes: month first": "month first",
+}
+"""What no column is called either: how days with slashes are written in the file."""
 JOINED = "name"
 """The field that two columns may make up: first and last name."""
 _ID: TypeAdapter[str] = TypeAdapter(Id)
@@ -66,6 +71,7 @@ class How:
     zone: tzinfo | None
     words: Words | None
     always: Mapping[str, str]
+    order: Order | None
 
 
 def count_rows(stream: BinaryIO, form: Form) -> int:
@@ -97,7 +103,8 @@ def read_rows(
     rows, header = numbered_rows(stream, form, type_, after, columns)
     named = (columns or {}).items()
     always = {field: name.removeprefix(EVERY_ROW) for name, field in named if field and name.startswith(EVERY_ROW)}
-    how = How(form, type_, header, zone, words, always)
+    order = next((order for name, order in SLASHED.items() if name in (columns or {})), None)
+    how = How(form, type_, header, zone, words, always, order)
     return (read_row(number, raw, how) for number, raw in rows)
 
 
@@ -134,6 +141,11 @@ def read_row(number: int, raw: RawRow, how: How) -> Row:
     if how.form != "csv":
         return _json_row(number, raw, how.type, by)
     return _csv_row(number, raw, how, by)
+
+
+def is_of_file(name: str) -> bool:
+    """Whether this speaks of the file as a whole, and is no column's name."""
+    return name in SLASHED or name.startswith(EVERY_ROW)
 
 
 def check_header(stream: BinaryIO, type_: str | None) -> None:
@@ -182,7 +194,7 @@ def _csv_row(number: int, raw: RawRow, how: How, by: dict[str, Any]) -> Row:
     if header.count(JOINED) > 1:
         named = (cell.strip() for name, cell in zip(header, cells, strict=False) if name == JOINED)
         fields[JOINED] = " ".join(filter(None, named))
-    for name, convert in converters(type_, how.header).items():
+    for name, convert in converters(type_, how.header, how.order).items():
         fields[name] = convert(fields[name]) if fields.get(name) else ""
     fields |= {name: value for name, value in how.always.items() if not fields.get(name)}
     faults = _csv_faults(cells, header)

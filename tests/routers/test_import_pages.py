@@ -119,6 +119,13 @@ def test_what_every_row_of_a_file_is_stands_in_its_name(person: TestClient, crm:
     assert say(person, again, type="activity", zone="UTC", do="look", **{"column.6": ""}).status_code in (200, 303)
 
 
+def test_days_with_slashes_are_read_as_the_file_shows(person: TestClient, crm: TestClient) -> None:
+    address = held(person, b"Account ID,Renewal date\n1,9/7/2026\n2,9/17/2026\n", "accounts.csv")
+    assert {"days with slashes", "month first"} <= set(re.findall(r">([^<>]+)</t[hd]>", person.get(address).text))
+    say(person, address, type="account", zone="UTC", do="import")
+    assert [crm.get(f"/v1/accounts/{id_}").json()["renewal_on"] for id_ in "12"] == ["2026-09-07", "2026-09-17"]
+
+
 def test_times_without_a_zone_are_read_in_the_zone_somebody_names(person: TestClient, crm: TestClient) -> None:
     address = held(person, "id,kind,start_at\n1,call,2026-07-01T09:00:00\n", "activities.csv")
     assert say(person, address, do="look", zone="Nowhere").status_code == 422

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.services.local_cells import converters
+from app.services.local_cells import converters, order_in
 
 OF_A_DEAL = converters("opportunity", ("amount", "expected_close_on", "closed_at", "name"))
 OF_WORK = converters("activity", ("due_at", "contact_ids"))
@@ -25,6 +25,18 @@ def test_a_day_and_a_time() -> None:
     assert {cell: OF_A_DEAL["expected_close_on"](cell) for cell in days} == days
     assert OF_A_DEAL["closed_at"]("1.2.2026, 9:05") == "2026-02-01T09:05:00"
     assert "name" not in OF_A_DEAL
+
+
+def test_days_with_slashes_are_read_where_the_file_tells_how() -> None:
+    assert order_in(b"1,9/7/2026\n2,9/17/2026\n") == "month first"
+    assert order_in(b"1,9/7/2026\n2,17/9/2026\n") == "day first"
+    assert order_in(b"9/7/2026") is order_in(b"9/17/2026 17/9/2026") is order_in(b"") is None
+    english = converters("activity", ("completed_at", "due_at"), "month first")
+    assert english["due_at"]("9/7/2026") == "2026-09-07T23:59:59"
+    assert english["completed_at"]("9/7/2026, 10:05 PM") == "2026-09-07T22:05:00"
+    assert english["completed_at"]("9/7/2026 12:05 am") == "2026-09-07T00:05:00"
+    french = converters("activity", ("completed_at",), "day first")
+    assert french["completed_at"]("9/7/2026 14:05") == "2026-07-09T14:05:00"
 
 
 def test_what_is_due_on_a_day_is_due_at_its_end() -> None:
