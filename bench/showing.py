@@ -99,6 +99,9 @@ def _measure_widgets(port: int, key: str) -> None:
             for form in ("json", "html"):
                 path = f"/v1/widgets/{name}.{form}?{query}"
                 headers = _compare(port, f"{name} {form}, {who}", request("GET", path, holding), 200)
+                if form == "json" and not is_of_one:
+                    packed = request("GET", path, holding, Accept_Encoding="gzip")
+                    _compare(port, f"{name} packed, {who}", packed, 200)
                 if "etag" in headers:
                     asked = request("GET", path, holding, If_None_Match=headers["etag"])
                     _compare(port, f"{name} 304, {who}", asked, 304)

@@ -1,7 +1,9 @@
 """Widgets: flat data for dashboards, pages for frames, pictures for mail."""
 
 import csv
-from collections.abc import Callable, Coroutine
+import gzip
+import re
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime
 from hashlib import sha256
 from io import StringIO
@@ -19,7 +21,7 @@ from app.errors import FieldError, Problem, does_not_fit, not_found
 from app.models.look import Look
 from app.routers.bodies import Json
 from app.routers.etags import IfNoneMatch, etag, headers_of, names_etag, not_modified
-from app.routers.kept_bodies import Kept
+from app.routers.kept_bodies import Kept, KeptBodies
 from app.routers.kept_pages import stored_now
 from app.routers.problems import documented
 from app.routers.widget_access import RAN_OUT, Access, WidgetEntrance
@@ -39,6 +41,10 @@ MEDIA: dict[Form, str] = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
+PACKED_FROM, PACKED = 16 * 1024, 4
+"""Bytes from which on an answer is sent packed to whoever takes that, and how hard: the flags of all to a twentieth."""
+GZIP = re.compile(r"gzip(\s*;\s*q=(0\.0*[1-9]\d*|1(\.0*)?))?")
+"""With a weight of more than nothing."""
 NAME = "|".join(NAMES)
 Asked = Annotated[
     str, Path(pattern=rf"^({NAME})(\.(json|csv|html|svg|png))?$", description="Such as account, or account.png")
@@ -133,13 +139,31 @@ def get_widget(
         digest = sha256(content).hexdigest()[:32].encode()
         kept.keep(named, state, content)
         kept.keep((*named, "digest"), state, digest)
-    if form == "html":
-        return _framed(content, _ancestors(access), 200)
     tag = etag(digest.decode())
-    if if_none_match is not None and names_etag(if_none_match, tag):
+    if form != "html" and if_none_match is not None and names_etag(if_none_match, tag):
         return not_modified(tag)
-    headers = headers_of(tag) | {"Vary": "Accept", "Referrer-Policy": "no-referrer"}
+    packing = {"Vary": "Accept, Accept-Encoding"}
+    if form != "png" and len(content) >= PACKED_FROM and _unpacks(request):
+        content, tag = _packed(kept, named, state, content), f"W/{tag}"
+        packing["Content-Encoding"] = "gzip"
+    if form == "html":
+        return _framed(content, _ancestors(access), 200, packing)
+    headers = headers_of(tag) | packing | {"Referrer-Policy": "no-referrer"}
     return Response(content, media_type=MEDIA[form], headers=headers)
+
+
+def _unpacks(request: Request) -> bool:
+    """Whether whoever asks takes gzip."""
+    said = request.headers.get("accept-encoding", "").lower()
+    return any(GZIP.fullmatch(each.strip()) for each in said.split(","))
+
+
+def _packed(kept: KeptBodies, named: tuple[object, ...], state: str, content: bytes) -> bytes:
+    packed = kept.get((*named, "gzip"), state)
+    if packed is None:
+        packed = gzip.compress(content, PACKED, mtime=0)
+        kept.keep((*named, "gzip"), state, packed)
+    return packed
 
 
 def _found(access: Access, name: Name, address: str, now: datetime, most_flags: int | None) -> Widget:
@@ -179,8 +203,9 @@ def _csv(widget: Widget) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def _framed(html: str | bytes, ancestors: str, status: int) -> Response:
+def _framed(html: str | bytes, ancestors: str, status: int, packing: Mapping[str, str] | None = None) -> Response:
     headers = {
+        **(packing or {}),
         "Content-Security-Policy": POLICY.format(ancestors),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",

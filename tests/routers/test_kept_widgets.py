@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from app import clock
 from app.db import make_engine
+from app.routers import widgets
 from app.routers.kept_bodies import BYTES_AROUND, KeptBodies
 from tests.clients import client_of
 from tests.routers.managed_account import ROWS
@@ -186,3 +187,19 @@ def test_many_small_answers_are_let_go_like_few_large_ones() -> None:
         kept.keep((number,), "now", b"")
         kept.keep((number,), "now", b"")
     assert [number for number in range(100) if kept.get((number,), "now") is not None] == list(range(90, 100))
+
+
+@pytest.mark.parametrize(("takes", "packed"), [("br, gzip;q=0.5", True), ("gzip;q=0", False), ("", False)])
+def test_a_long_answer_is_packed_for_who_takes_that(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, takes: str, packed: bool
+) -> None:
+    monkeypatch.setattr(widgets, "PACKED_FROM", 100)
+    asked = {"url": "/v1/widgets/account", "params": {"account_id": "1"}}
+    plain = client.get(**asked, headers={"accept-encoding": "identity"})
+    for _ in range(2):
+        sent = client.get(**asked, headers={"accept-encoding": takes})
+        assert (sent.headers.get("content-encoding") == "gzip") == packed
+        assert sent.json() == plain.json()
+    again = client.get(**asked, headers={"if-none-match": sent.headers["etag"]})
+    assert again.status_code == 304
+    assert "Accept-Encoding" in sent.headers["vary"]
