@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, Literal, get_args
 
 from app.domain.records import RECORD_TYPES
@@ -27,6 +27,19 @@ _SPACES = re.compile(r"['\u2019 \u00a0\u202f]")
 _COMMA_DECIMALS = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),(?:\d{1,2}|\d{4,})")
 _COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DOT_GROUPS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}")
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS = _CAPITALS + "012345"
+_SHORT = re.compile(r"(?=.*[A-Za-z])(?:00[0-9A-Za-z]|01[0-9A-Za-z]|0Q0|500)[0-9A-Za-z]{12}")
+"""What begins like an id of Salesforce, of 15 characters, and is no number."""
+_HISTORY = {
+    "stagename": "stage",
+    "dealstage": "stage",
+    "closedate": "expected_close_on",
+    "nextstep": "next_step",
+    "owner": "owner_id",
+    "ownerid": "owner_id",
+    "hubspotownerid": "owner_id",
+}
 
 
 def order_in(text: bytes) -> Order | None:
@@ -36,21 +49,22 @@ def order_in(text: bytes) -> Order | None:
     return None if first_over is second_over else "day first" if first_over else "month first"
 
 
-@cache
+@lru_cache(maxsize=256)
 def converters(type_: str, fields: tuple[str, ...], order: Order | None = None) -> dict[str, Convert]:
-    """For those of the fields that are days, instants, numbers or lists: what puts their cells into our form."""
-    known = RECORD_TYPES[type_].model_fields
+    """For those of the fields that are days, instants, numbers or ids: what puts their cells into our form."""
+    known, named = RECORD_TYPES[type_].model_fields, {"id", "record_id", *RECORD_TYPES[type_].references}
     by_kind: tuple[tuple[Any, Convert], ...] = (
         (datetime, partial(_instant, order=order)),
         (date, partial(_day, order=order)),
         (float, _number),
         (int, _number),
-        (list, _list),
     )
     kinds = ((name, _kinds(known[name].annotation)) for name in fields if name in known)
     found = {name: [convert for kind, convert in by_kind if kind in types] for name, types in kinds}
     due = {"due_at": partial(_due, order=order)}
-    return {name: due.get(name, converts[0]) for name, converts in found.items() if converts}
+    ids = {name: _ids if name.endswith("_ids") else _id for name in fields if name in named}
+    of_history = {"field": _tracked} if type_ == "field_change" and "field" in fields else {}
+    return {name: due.get(name, converts[0]) for name, converts in found.items() if converts} | ids | of_history
 
 
 def _kinds(annotation: Any) -> set[Any]:
@@ -97,10 +111,31 @@ def _number(cell: str) -> str:
     return text.replace(".", "") if _DOT_GROUPS.fullmatch(text) else text
 
 
-def _list(cell: str) -> Any:
-    if not cell.startswith('["'):
+def _ids(cell: str) -> list[str]:
+    """Ids with semicolons between them, or as a list of JSON."""
+    if cell.startswith('["'):
+        try:
+            listed = json.loads(cell)
+        except ValueError:
+            listed = []
+        if all(isinstance(each, str) for each in listed) and listed:
+            return [_id(each) for each in listed]
+    return [_id(each.strip()) for each in cell.split(";") if each.strip()]
+
+
+def _id(cell: str) -> str:
+    """An id of Salesforce as it is everywhere else, where a report gives its first 15 characters.
+
+    What follows them says which of the 15 are capitals, five at a time.
+    """
+    if not _SHORT.fullmatch(cell):
         return cell
-    try:
-        return json.loads(cell)
-    except ValueError:
-        return cell
+    fives = (cell[start : start + 5] for start in (0, 5, 10))
+    return cell + "".join(
+        _LETTERS[sum(1 << place for place, each in enumerate(five) if each in _CAPITALS)] for five in fives
+    )
+
+
+def _tracked(cell: str) -> str:
+    """A field of a history, as CRMs call those whose changes count."""
+    return _HISTORY.get(cell.strip().lower().replace("_", "").replace(" ", ""), cell)

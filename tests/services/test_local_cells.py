@@ -44,6 +44,20 @@ def test_what_is_due_on_a_day_is_due_at_its_end() -> None:
     assert OF_WORK["due_at"]("2026-09-07T10:00:00Z") == "2026-09-07T10:00:00Z"
 
 
-def test_a_list_may_be_written_as_json() -> None:
+def test_ids_of_one_record_are_one_id() -> None:
+    short, whole = "001D000000IqhSL", "001D000000IqhSLIAZ"
+    deal = converters("opportunity", ("id", "account_id", "name"))
+    assert [deal["account_id"](each) for each in (short, whole, "17", "500123456789012")] == [
+        whole, whole, "17", "500123456789012",
+    ]  # fmt: skip
+    assert deal["id"](short) == whole
+    assert OF_WORK["contact_ids"](f"{short}; b") == [whole, "b"]
     assert OF_WORK["contact_ids"]('["a","b"]') == ["a", "b"]
-    assert OF_WORK["contact_ids"]('["a"') == '["a"'
+    assert OF_WORK["contact_ids"]('["a"') == ['["a"']
+
+
+def test_the_history_of_a_field_bears_our_name_of_it() -> None:
+    of_history = converters("field_change", ("record_id", "field", "old"))
+    assert [of_history["field"](each) for each in ("StageName", "Close Date", "tier")] == [
+        "stage", "expected_close_on", "tier",
+    ]  # fmt: skip
