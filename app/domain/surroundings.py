@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
@@ -122,7 +122,8 @@ class _Whole:
             self._add(account)
 
     def _add(self, account: Facts) -> None:
-        self.accounts.append(account)
+        # Only what ``on`` asks of it: accounts are read one by one, and all of a large workspace is much.
+        self.accounts.append(replace(account, contact={}, feeds={}, stays=[]))
         for key, feed in account.feeds.items():
             self.feeds.setdefault(key, Feed()).merge(feed)
         for source_id, days in account.contact.items():
