@@ -115,10 +115,10 @@ def _silence(standing: Standing, days: int | None, instants: Iterable[datetime],
         return NOT_KNOWN
     known = sorted(instants)
     created_at = standing.account.created_at
-    if not known and not created_at:
-        return NOT_KNOWN
     if created_at and created_at <= standing.as_of and (not known or created_at < known[0]):
         known.insert(0, created_at)
+    if not known:
+        return NOT_KNOWN
     since = standing.since(standing.policy.windows.contact)
     ran_out = [
         start + timedelta(days=days)

@@ -19,6 +19,8 @@ MAX_PASSED = 15 * MAX_LINE
 MAX_BLANK = 100_000
 """Lines without anything, one after the other."""
 TOO_BLANK = f"There are more than {MAX_BLANK:,} blank lines in one place."
+CELL = 64
+"""Bytes that a cell takes in memory, with its place under a name, however little is in it."""
 Form = Literal["ndjson", "json", "csv"]
 TOO_LONG = FieldError("", "line_too_long", "is longer than 1 MiB")
 _MARKS = re.compile(rb'\\.|["\[\]{},]', re.DOTALL)
@@ -37,7 +39,9 @@ class RawRow(NamedTuple):
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.content)) if isinstance(self.content, list) else len(self.content or b"")
+        """Bytes or characters; an empty cell takes room too."""
+        content = self.content
+        return sum(map(len, content)) + CELL * len(content) if isinstance(content, list) else len(content or b"")
 
 
 def not_readable(detail: str) -> Problem:

@@ -49,6 +49,13 @@ def test_a_kind_of_change_fires_on_the_day_it_was_noticed() -> None:
     assert look(MERGER, {**MERGER, "id": "n", "noticed_on": on(3)}, plan(None, change_id="n")).fired_on == day(3)
 
 
+def test_before_an_account_was_there_its_silence_is_not_known() -> None:
+    later = {**ACCOUNT, "created_at": at(-5)}
+    for trigger in ("no_contact_in_days", "no_quote_in_days"):
+        (found,) = scenarios(standing_of([later, plan(trigger, 30), *surroundings(20)]))
+        assert (found.fired, found.fired_on) == ("not_known", None)
+
+
 def test_a_change_that_records_tell_fires_too() -> None:
     assert look({**BUYER, "id": "gone", "left_on": on(6)}, plan("sponsor_left")).fired_on == day(6)
 
