@@ -154,7 +154,8 @@ def _files(path: Path) -> list[Path]:
     if _suffix(path) not in FORMS:
         raise NotImportable(f"{path}: is none of .csv, .ndjson, .json (or these with .gz)")
     if _form(path) == "csv" and not _type(path):
-        raise NotImportable(f"{path}: name a CSV after its records, such as accounts.csv ({', '.join(PLURALS)})")
+        named = f"name a CSV after its records, such as accounts.csv ({', '.join(PLURALS)})"
+        raise NotImportable(f"{path}: {named}, or drop a CRM's own export on the page Imports, which reads its columns")
     return [path]
 
 
