@@ -1,5 +1,6 @@
 """The same stamped records give the same assessments: in any order, again and again, cut into any batches."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
@@ -11,6 +12,7 @@ from sqlalchemy import Engine
 
 from app.db import reading, writing
 from app.services.assessments import read_assessment
+from app.services.every_assessment import every_assessment
 from app.services.list_assessments import list_assessments
 from app.services.reassess_accounts import settle
 from app.services.show_records import Caller, number_of
@@ -21,6 +23,7 @@ from tests.properties.workspaces import AS_OF, at, surroundings
 from tests.sending import Crm, put
 
 NOW = AS_OF + timedelta(days=2)
+PAST = (AS_OF, AS_OF - timedelta(days=30))
 OURS = ("leadline_id", "version", "assessed_at")
 _numbers = count(1)
 
@@ -46,12 +49,10 @@ def everything_said(engine: Engine, workspace: str) -> dict[str, Any]:
         crm = Crm(connection, workspace)
     with reading(engine, crm.workspace_id) as connection:
         caller = Caller(connection, crm.workspace_id, crm.source_id)
-        numbers = {name: number_of(caller, "account", name) for name in "abmn"}
-        said: dict[str, Any] = {
-            name: [read_assessment(caller, number, NOW, as_of) for as_of in (AS_OF, AS_OF - timedelta(days=30), None)]
-            for name, number in numbers.items()
-            if number
-        }
+        said: dict[str, Any] = defaultdict(list)
+        for as_of in (*PAST, None):
+            for assessment in every_assessment(caller, as_of, NOW):
+                said[assessment["account_id"]].append(assessment)
         return bare(said | {"listed": list_assessments(caller)})
 
 
@@ -70,6 +71,26 @@ def test_any_order_repetition_and_split_say_the_same(shared_engine: Engine, ways
     arrive(shared_engine, one, ways.one, settled_each_time=False)
     arrive(shared_engine, other, ways.other, settled_each_time=True)
     assert everything_said(shared_engine, one) == everything_said(shared_engine, other)
+
+
+@examples(8)
+@given(ways=two_ways())
+def test_an_account_alone_is_told_as_among_all(shared_engine: Engine, ways: TwoWays) -> None:
+    workspace = f"w{next(_numbers)}"
+    arrive(shared_engine, workspace, ways.one, settled_each_time=False)
+    everybody = everything_said(shared_engine, workspace)
+    with writing(shared_engine, None) as connection:
+        crm = Crm(connection, workspace)
+    with reading(shared_engine, crm.workspace_id) as connection:
+        caller = Caller(connection, crm.workspace_id, crm.source_id)
+        numbers = {name: number_of(caller, "account", name) for name in "abmn"}
+        alone = {
+            name: [read_assessment(caller, number, NOW, as_of) for as_of in (*PAST, None)]
+            for name, number in numbers.items()
+            if number and name in everybody
+        }
+    assert bare(alone) == {name: everybody[name] for name in alone}
+    assert alone
 
 
 @examples(8)
