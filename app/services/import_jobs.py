@@ -123,15 +123,17 @@ def _job(connection: Connection, source_id: int, name: Name) -> dict[str, Any]:
 
 
 def import_sentence(job: dict[str, Any]) -> str:
-    read = f"{job['received']:,} of {job['rows']:,} rows"
+    read = f"{job['received']:,} of {job['rows']:,} row{'' if job['rows'] == 1 else 's'}"
+    are = "is" if job["rows"] == 1 else "are"
+    whole = "The one row is" if job["rows"] == 1 else f"All {job['rows']:,} rows are"
     stays = "What was stored before stays stored." if job["received"] else "Nothing was stored."
     if job["state"] == "failed":
         return f"{job['sentence']} It stopped after {read}. {stays}"
     return {
         "held": "It waits for somebody to look at it and import it.",
-        "queued": f"It waits for its turn; {read} are read.",
-        "running": f"{read} are read.",
-        "done": f"All {job['rows']:,} rows are read, and the accounts they touch are judged.",
+        "queued": f"It waits for its turn; {read} {are} read.",
+        "running": f"{read} {are} read.",
+        "done": f"{whole} read, and the accounts they touch are judged.",
         "cancelled": f"It was cancelled after {read}. {stays}",
     }[job["state"]]
 
