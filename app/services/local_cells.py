@@ -31,6 +31,7 @@ _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS = _CAPITALS + "012345"
 _SHORT = re.compile(r"(?=.*[A-Za-z])(?:00[0-9A-Za-z]|01[0-9A-Za-z]|0Q0|500)[0-9A-Za-z]{12}")
 """What begins like an id of Salesforce, of 15 characters, and is no number."""
+_LONG = re.compile(r"(?=.*[A-Za-z])(?:00[0-9A-Za-z]|0Q0|500|701|80[01])[0-9A-Za-z]{12}[A-Z0-5]{3}")
 _HISTORY = {
     "stagename": "stage",
     "dealstage": "stage",
@@ -63,6 +64,7 @@ def converters(type_: str, fields: tuple[str, ...], order: Order | None = None) 
     found = {name: [convert for kind, convert in by_kind if kind in types] for name, types in kinds}
     due = {"due_at": partial(_due, order=order)}
     ids = {name: _ids if name.endswith("_ids") else _id for name in fields if name in named}
+    ids |= {"opportunity_id": _deal_id} if type_ == "activity" and "opportunity_id" in fields else {}
     of_history = {"field": _tracked} if type_ == "field_change" and "field" in fields else {}
     return {name: due.get(name, converts[0]) for name, converts in found.items() if converts} | ids | of_history
 
@@ -134,6 +136,11 @@ def _id(cell: str) -> str:
     return cell + "".join(
         _LETTERS[sum(1 << place for place, each in enumerate(five) if each in _CAPITALS)] for five in fives
     )
+
+
+def _deal_id(cell: str) -> str:
+    """What an activity is about; with Salesforce that may be an account, a case or a campaign just as well."""
+    return "" if _LONG.fullmatch(_id(cell)) and not cell.startswith("006") else _id(cell)
 
 
 def _tracked(cell: str) -> str:

@@ -56,6 +56,12 @@ def test_ids_of_one_record_are_one_id() -> None:
     assert OF_WORK["contact_ids"]('["a"') == ['["a"']
 
 
+def test_what_an_activity_is_about_is_a_deal_only_where_it_is_one() -> None:
+    about = converters("activity", ("opportunity_id",))["opportunity_id"]
+    assert about("006D000000IqhSL").startswith("006D000000IqhSL")
+    assert [about(each) for each in ("001D000000IqhSLIAZ", "001D000000IqhSL", "77")] == ["", "", "77"]
+
+
 def test_the_history_of_a_field_bears_our_name_of_it() -> None:
     of_history = converters("field_change", ("record_id", "field", "old"))
     assert [of_history["field"](each) for each in ("StageName", "Close Date", "tier")] == [
