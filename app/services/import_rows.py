@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from itertools import islice
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -67,7 +67,15 @@ def store_batch(
     good = [row.incoming for row in batch if row.incoming]
     with _circles_left():
         left = iter(ingest_records(connection, workspace_id, source_id, good, received_at))
-    return [_result(row, next(left).status if row.incoming else "refused") for row in batch]
+    results: list[Result] = []
+    for row in batch:
+        status = next(left).status if row.incoming else "refused"
+        if status == "erased":
+            # Its content is not kept among the refused rows either.
+            results.append(Result(row._replace(incoming=None, errors=(ERASED,), content=None), "refused"))
+        else:
+            results.append(Result(row, status))
+    return results
 
 
 @contextmanager
@@ -80,13 +88,6 @@ def _circles_left() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _result(row: Row, status: str) -> Result:
-    if status == "erased":
-        # Its content is not kept among the refused rows either.
-        return Result(row._replace(incoming=None, errors=(ERASED,), content=None), "refused")
-    return Result(row, cast(Status, status))
 
 
 def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
