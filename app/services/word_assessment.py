@@ -144,16 +144,16 @@ def _evidence(each: Body, named: Named) -> dict[str, Any]:
 
 
 def _cure(cure: Body, body: Body, named: Named) -> dict[str, Any]:
-    waiting = {
-        (each["type"], each["ref"]): {**named.get((each["type"], each["ref"]), {}), "on": each["on"]}
-        for each in _mentions(body)
-        if each["type"] in ("activity", "quote") and each.get("on")
-    }
+    about = cure["type"], cure["ref"]
+    waiting = {}
+    if cure["type"] in ("activity", "quote"):
+        since = [each["on"] for each in _mentions(body) if (each["type"], each["ref"]) == about and each.get("on")]
+        waiting = {about: {**named.get(about, {}), "on": since[-1]}} if since else {}
     both = ChainMap(waiting, named)  # type: ignore[arg-type]  # It is only read; a copy of all names takes long.
     return {
         "code": cure["code"],
         "type": cure["type"],
-        "id": named.get((cure["type"], cure["ref"]), {}).get("id"),
+        "id": named.get(about, {}).get("id"),
         "sentence": cure_sentence(cure, both),
         "clears": cure["clears"],
         "gain": cure["gain"],
