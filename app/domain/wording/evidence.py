@@ -13,7 +13,7 @@ SAYS = {
     "only_person": "{person}: the only one spoken to, last on {on}",
     "support_holds": "{deal}: {people} behind it, and it holds if one of them leaves",
     "support_of_one": "{deal}: {people} behind it, enough for a firm of this size",
-    "customer_promise_not_kept": "{deal}: a promise of the customer is overdue",
+    "customer_promise_not_kept": "{deal}: a promise of the customer is not kept",
     "nobody_behind_it": "{deal}: nobody at the customer stands behind it",
     "nobody_senior_behind_it": "{deal}: {people} behind it, nobody senior",
     "stands_on_one_person": "{deal}: stands on one senior person",
@@ -72,7 +72,7 @@ def clause(evidence: Mapping[str, Any], named: Named) -> str:
     number = int(evidence["number"] or 0)
     template = SAYS[code]
     if code == "customer_promise_not_kept" and evidence["type"] == "commitment":
-        template = "the customer's promise “{what}”, due {on}: overdue"
+        template = "the customer's promise “{what}”, due {on}: not kept"
     if code == "next_step_dated" and not on:
         template = "{deal}: a next step is planned"
     if code == "support_holds" and number == 1:
