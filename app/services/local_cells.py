@@ -29,6 +29,7 @@ _COMMA_GROUPS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DOT_GROUPS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}")
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS = _CAPITALS + "012345"
+SHORT = 15
 _SHORT = re.compile(r"(?=.*[A-Za-z])(?:00[0-9A-Za-z]|01[0-9A-Za-z]|0Q0|500)[0-9A-Za-z]{12}")
 """What begins like an id of Salesforce, of 15 characters, and is no number."""
 _LONG = re.compile(r"(?=.*[A-Za-z])(?:00[0-9A-Za-z]|0Q0|500|701|80[01])[0-9A-Za-z]{12}[A-Z0-5]{3}")
@@ -82,6 +83,8 @@ def _day(cell: str, order: Order | None) -> str:
 
 def _instant(cell: str, order: Order | None) -> str:
     text = cell.strip()
+    if text[4:5] == "-":
+        return text
     dotted = _DOTTED.fullmatch(text)
     written = dotted or (_SLASHED.fullmatch(text) if order else None)
     if not written:
@@ -118,7 +121,7 @@ def _ids(cell: str) -> list[str]:
     if cell.startswith('["'):
         try:
             listed = json.loads(cell)
-        except ValueError:
+        except (ValueError, RecursionError):
             listed = []
         if all(isinstance(each, str) for each in listed) and listed:
             return [_id(each) for each in listed]
@@ -130,7 +133,7 @@ def _id(cell: str) -> str:
 
     What follows them says which of the 15 are capitals, five at a time.
     """
-    if not _SHORT.fullmatch(cell):
+    if len(cell) != SHORT or not _SHORT.fullmatch(cell):
         return cell
     fives = (cell[start : start + 5] for start in (0, 5, 10))
     return cell + "".join(

@@ -54,6 +54,8 @@ def test_ids_of_one_record_are_one_id() -> None:
     assert OF_WORK["contact_ids"](f"{short}; b") == [whole, "b"]
     assert OF_WORK["contact_ids"]('["a","b"]') == ["a", "b"]
     assert OF_WORK["contact_ids"]('["a"') == ['["a"']
+    assert OF_WORK["contact_ids"]('["a",' + "[" * 100_000) == ['["a",' + "[" * 100_000]
+    assert OF_WORK["contact_ids"](" ; ") == []
 
 
 def test_what_an_activity_is_about_is_a_deal_only_where_it_is_one() -> None:
