@@ -1,5 +1,6 @@
 """An account as it stood at an instant: what every question and rule reads."""
 
+from bisect import bisect_left
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.domain import terms
@@ -112,8 +113,8 @@ class Standing:
         return [change for change in self.pressing_changes if change.news != "ticket_surge"]
 
     def touches_within(self, days: int) -> list[Touch]:
-        since = self.since(days)
-        return [touch for touch in self.dossier.touches if since <= touch.at and touch.settled_at <= self.as_of]
+        first = bisect_left(self.dossier.touches, self.since(days), key=lambda touch: touch.at)
+        return [touch for touch in self.dossier.touches[first:] if touch.settled_at <= self.as_of]
 
     @kept
     def touches(self) -> list[Touch]:

@@ -30,7 +30,8 @@ pytestmark = pytest.mark.browser
 Serve = Callable[[Engine], SimpleNamespace]
 LONG = (
     """ </title></textarea></svg><script>alert(1)</script><img src=//evil.example/x onerror=alert(2)>"""
-    """<svg onload=alert(3)><a xlink:href="javascript:alert(4)">'"`{{7*7}}{%x%}${7*7}%(x)s%s&lt;\u202e\x01\x1b[1m\ufffe\u2028"""
+    """<svg onload=alert(3)><a xlink:href="javascript:alert(4)">'"`{{7*7}}{%x%}${7*7}%(x)s%s"""
+    """&lt;\u202e\x01\x1b[1m\ufffe\u2028"""
 )
 SHORT = "<img src=//evil.example onerror=alert(5)>"
 ID = "'\"><svg onload=alert(6)>{{7*7}}"
