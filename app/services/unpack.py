@@ -11,9 +11,24 @@ MAX_UNPACKED = 1024 * 1024 * 1024
 """Bytes of one import once unpacked."""
 
 
+LONGEST_NAME = 65_536
+"""Bytes of the file name that gzip may carry along, or of zeros after its end: Python reads them one by one."""
+
+
+class _Packed:
+    def __init__(self, packed: BinaryIO) -> None:
+        self.packed, self.name_read = packed, 0
+
+    def read(self, size: int) -> bytes:
+        self.name_read = self.name_read + 1 if size == 1 else 0
+        if self.name_read > LONGEST_NAME:
+            raise gzip.BadGzipFile
+        return self.packed.read(size)
+
+
 class _Unpacked(RawIOBase):
     def __init__(self, packed: BinaryIO, limit: int) -> None:
-        self.unpacking, self.left = gzip.GzipFile(fileobj=packed, mode="rb"), limit
+        self.unpacking, self.left = gzip.GzipFile(fileobj=cast(BinaryIO, _Packed(packed)), mode="rb"), limit
 
     def readable(self) -> bool:
         return True

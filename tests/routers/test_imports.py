@@ -83,8 +83,14 @@ def test_an_array_cut_off_is_refused_before_any_row_is_stored(client: TestClient
     assert client.get("/v1/accounts").json()["items"] == []
 
 
+PACKED = gzip.compress(ndjson(*GOOD).encode())
+NAME_WITHOUT_END = PACKED[:3] + b"\x08" + PACKED[4:10] + b"x" * 100_000 + b"\x00" + PACKED[10:]
+
+
 @pytest.mark.parametrize(
-    "data", [b"not gzip", gzip.compress(ndjson(*GOOD).encode())[:-12], b""], ids=["no gzip", "cut off", "empty"]
+    "data",
+    [b"not gzip", PACKED[:-12], NAME_WITHOUT_END, b""],
+    ids=["no gzip", "cut off", "a name of many bytes", "empty"],
 )
 def test_damaged_gzip_is_refused(client: TestClient, data: bytes) -> None:
     answer = send(client, "/v1/imports", data, **{"content-encoding": "gzip"})
