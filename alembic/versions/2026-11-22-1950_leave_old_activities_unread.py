@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("before", sa.DateTime(timezone=True), nullable=False),
         sa.Column("rows_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_from", sa.DateTime(timezone=True), nullable=False),
         sa.Column("body", JSON, nullable=False),
     )
 

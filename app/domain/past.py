@@ -37,6 +37,8 @@ class Reach:
     """What happened before this counts only by what is kept of it."""
     rows_from: datetime
     """Activities that matter until this or longer are read; those near ``before`` tell what belongs together."""
+    settled_from: datetime
+    """An activity that names no instant before this changes nothing of a past."""
 
 
 @value
@@ -83,9 +85,10 @@ def reach_of(policy: Policy, now: datetime) -> Reach:
     looks = timedelta(weeks=policy.flags.looks + 1)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     before = max(midnight - looks - timedelta(days=longest + windows.mail_pair), ALWAYS)
-    together = timedelta(days=max(windows.mail_pair, windows.contact))
+    together = timedelta(days=max(windows.mail_pair, windows.contact, windows.starter))
     made_by = (windows.mail_pair, windows.contact, windows.starter, policy.proxies.direction, policy.proxies.starter)
-    return Reach(" ".join(map(str, (*made_by, policy.calendar.zone))), before, max(before - together, ALWAYS))
+    named = " ".join(map(str, (*made_by, policy.calendar.zone)))
+    return Reach(named, before, rows_from=max(before - together, ALWAYS), settled_from=before + together)
 
 
 def matters_until(

@@ -24,6 +24,7 @@ class AccountPast(SQLModel, table=True):
     made_by: str
     before: Moment
     rows_from: Moment
+    settled_from: Moment
     body: Document
 
 
@@ -38,6 +39,7 @@ def save_pasts(connection: Connection, workspace_id: int, pasts: Mapping[int, tu
             "made_by": reach.made_by,
             "before": reach.before,
             "rows_from": reach.rows_from,
+            "settled_from": reach.settled_from,
             "body": body,
         }
         for number, (reach, body) in pasts.items()
@@ -50,28 +52,28 @@ def load_pasts(connection: Connection, workspace_id: int, account_ids: Sequence[
     past = ACCOUNT_PAST.c
     found: dict[int, Past] = {}
     for some in chunks(account_ids):
-        query = select(past.account_id, past.before, past.rows_from, past.body).where(
+        query = select(past.account_id, past.before, past.rows_from, past.settled_from, past.body).where(
             past.workspace_id == workspace_id,
             past.account_id.in_(some),
             past.made_by == reach.made_by,
             past.before <= reach.before,
         )
-        for number, before, rows_from, body in connection.execute(query):
-            found[number] = past_from_json(Reach(reach.made_by, before, rows_from), body)
+        for number, *instants, body in connection.execute(query):
+            found[number] = past_from_json(Reach(reach.made_by, *instants), body)
     return found
 
 
 def drop_pasts(
     connection: Connection, workspace_id: int, account_ids: Iterable[int], reaching: datetime | None = None
 ) -> None:
-    """Of these accounts, and of those that stand for them; with ``reaching`` only those that reach beyond it."""
+    """Of these accounts, and of those that stand for them; with ``reaching`` only those not settled by then."""
     numbers = set(account_ids)
     if numbers:
         merges = merges_of(connection, workspace_id, "account")
         past = ACCOUNT_PAST.c
         for some in chunks(sorted(numbers | {merges.of(number) for number in numbers})):
             statement = delete(ACCOUNT_PAST).where(past.workspace_id == workspace_id, past.account_id.in_(some))
-            connection.execute(statement.where(past.before > reaching) if reaching else statement)
+            connection.execute(statement.where(past.settled_from > reaching) if reaching else statement)
 
 
 def drop_pasts_of(

@@ -4,6 +4,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import given
@@ -13,7 +14,7 @@ from app.domain.assessment_body import body_of
 from app.domain.dossier import prepare
 from app.domain.facts import Facts, facts_to_json, observe
 from app.domain.judgement import judge_dossier
-from app.domain.past import FOREVER, TELL_UNTIL, Past, is_enough, matters_until, past_of, reach_of
+from app.domain.past import FOREVER, INSTANTS, TELL_UNTIL, Past, is_enough, matters_until, past_of, reach_of
 from app.domain.past_json import past_from_json, past_to_json
 from app.domain.policy import Policy
 from app.domain.rows import (
@@ -162,9 +163,9 @@ def until(row: ActivityRow) -> datetime:
     return matters_until(*(getattr(row, name) for name in TELL_UNTIL))
 
 
-def is_of_late(row: ActivityRow) -> bool:
-    instants = [at for at in (row.created_at, row.due_at, row.start_at, row.completed_at) if at]
-    return all(at >= NOW - timedelta(days=14) for at in instants)
+def is_since(settled_from: datetime, row: ActivityRow) -> bool:
+    """Whether it may come later without the past being made anew."""
+    return all(at is None or at >= settled_from for at in map(partial(getattr, row), INSTANTS))
 
 
 def shortened(rows: AccountRows, past: Past, of_relative: Past) -> AccountRows:
@@ -195,7 +196,8 @@ def kept(rows: AccountRows, policy: Policy, now: datetime) -> Past:
 def test_the_past_stands_for_what_it_leaves_unread(seed: int, policy: Policy, later: int) -> None:
     rows, chance = Drawn(seed).rows(), random.Random(seed)
     (relative,) = rows.family
-    new = {row.id for row in rows.activities if is_of_late(row) and chance.random() < 0.5}
+    settled_from = reach_of(policy, NOW).settled_from
+    new = {row.id for row in rows.activities if is_since(settled_from, row) and chance.random() < 0.5}
     before = replace(rows, activities=[row for row in rows.activities if row.id not in new])
     past = kept(before, policy, NOW)
     of_relative = kept(replace(before, activities=relative.activities, family=[]), policy, NOW)
