@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
-from app import cli
+from app.cli import main
+from app.cli.commands import cli
 from app.db import reading, writing
 from app.services.policies import default_document, policy_in_force, published
 from app.services.policy_yaml import read_policy_yaml
@@ -27,7 +28,7 @@ def workspace(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def run(*words: str) -> str:
-    result = CliRunner().invoke(cli.cli, ["policy", "--workspace", "acme", *words], catch_exceptions=False)
+    result = CliRunner().invoke(cli, ["policy", "--workspace", "acme", *words], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -61,7 +62,7 @@ def test_what_does_not_fit_is_said_line_by_line_with_exit_code_1(
     file.write_text("quotes: {standrad: 2}\nwindows: {contact: 0}")
     monkeypatch.setattr("sys.argv", ["leadline", "policy", "--workspace", "acme", "check", str(file)])
     with pytest.raises(SystemExit) as stopped:
-        cli.main()
+        main()
     assert stopped.value.code == 1
     assert capsys.readouterr().err.splitlines() == [
         "Some fields do not fit.",
