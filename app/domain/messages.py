@@ -2,7 +2,8 @@
 
 A customer's message is a mail, a ticket, or a call that did not reach us. It needs an answer unless it
 says otherwise, only acknowledges, replies to our own message of late, or belongs to a quote, whose own time
-counts. An answer is a mail in the thread, or the next mail, call or meeting to the same person.
+counts. An answer is a mail in the thread, or the next mail, call or meeting to the same person; a word
+left on their voicemail is one, a call nobody took is none.
 """
 
 from bisect import bisect_left, bisect_right
@@ -77,6 +78,8 @@ class _Answers:
 
 
 def _is_answer(activity: ActivityRow) -> bool:
+    if activity.outcome == "voicemail":
+        return activity.kind == "call" and direction(activity) == "outbound"
     if activity.outcome in NOT_REACHED or activity.kind not in ("email", "call", "meeting"):
         return False
     return activity.kind == "meeting" or direction(activity) == "outbound" or _was_spoken(activity)

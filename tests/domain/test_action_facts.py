@@ -139,9 +139,9 @@ NOT_DONE = {
     "a next step in the past": ("date_next_step", "opportunity", "O1",
         step_moved_to("2026-09-30", "2026-09-14T09:00:00Z")),
     "a task that is moved": ("finish", "activity", "T1", [{**TASK, "due_at": "2026-10-30T09:00:00Z"}]),
-    "a voicemail": ("answer", "activity", "M1", [
+    "a call nobody took": ("answer", "activity", "M1", [
         activity("n1", "call", "2026-09-14T09:00:00Z", direction="outbound", contact_ids=["C2"],
-                 outcome="voicemail")]),
+                 outcome="no_answer")]),
     "a champion nobody spoke to since": ("win_champion", "contact", "C2", [{**ON_FILE[2], "role": "champion"}]),
     "somebody else as champion": ("win_champion", "contact", "C2", [
         {**ON_FILE[1], "role": "champion"},
