@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -217,3 +218,36 @@ def test_what_is_not_over_or_names_no_day_is_always_read() -> None:
     assert until(replace(task, status="done", due_at=None)) == FOREVER
     assert until(replace(task, status="done", completed_at=day, quote_id=3)) == FOREVER
     assert date(2100, 1, 1) == FOREVER.date()
+
+
+def years_ago(number: int, kind: Any, **said: Any) -> ActivityRow:
+    at = NOW - timedelta(days=1000)
+    return ActivityRow(number, f"crm:{number}", 1, kind=kind, status="done", start_at=at, contact_ids=(1,), **said)
+
+
+def lately(number: int, kind: Any, days: int, **said: Any) -> ActivityRow:
+    return replace(years_ago(number, kind, **said), start_at=NOW - timedelta(days=days))
+
+
+MET: dict[str, Any] = {"outcome": "held", "direction": "outbound"}
+TOLD_BY_THE_PAST = {
+    "a director met years ago is not met for the first time": [
+        lately(1, "call", 1010, outcome="spoke"), years_ago(2, "meeting", **MET),
+        lately(3, "call", 990, outcome="spoke"), lately(4, "meeting", 20, **MET)],
+    "a prospect of years is no new lead": [
+        years_ago(1, "call", outcome="spoke"), lately(2, "email", 20, direction="inbound"),
+        lately(3, "email", 20, direction="outbound", completed_at=NOW - timedelta(days=19, hours=20))],
+    "an account of years is no new one": [
+        years_ago(1, "note"), *(lately(number, "meeting", number, **MET) for number in range(2, 6))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("activities", TOLD_BY_THE_PAST.values(), ids=TOLD_BY_THE_PAST)
+def test_what_only_the_past_tells_is_told(activities: list[ActivityRow]) -> None:
+    (ours, *_), director = POLICIES, ContactRow(1, "crm:c1", 1, seniority=5)
+    rows = AccountRows(account=AccountRow(1, "crm:a", 1, owner_id=1), contacts=[director], activities=activities)
+    past = kept(rows, ours, NOW)
+    short = replace(rows, activities=left_unread(activities, past), past=past)
+    assert past.left_out
+    assert said(short, ours, NOW) == said(rows, ours, NOW)
+    assert said(replace(short, past=None), ours, NOW) != said(rows, ours, NOW)
