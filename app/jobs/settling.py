@@ -1,6 +1,5 @@
 """Judging what is still marked, and everybody again when a day has begun: time itself changes verdicts."""
 
-import gc
 import logging
 import sys
 from collections.abc import Callable, Iterator
@@ -25,8 +24,6 @@ PAUSES, LONGEST_PAUSE_S = 3, 2.0
 """Between some accounts and the next while many write: so many times as long as judging them took."""
 SWITCH_S = 0.0005
 """How long judging keeps the interpreter while an answer waits for it, at each of the answer's steps."""
-COLLECTED_AFTER = 50_000, 20, 20
-"""New objects. Looking for circles after every few hundred took half of the time of whatever reads many accounts."""
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +32,6 @@ def settling(engine: Engine, every_s: float = EVERY_S) -> Iterator[None]:
     """Keep the assessments settled while the server runs."""
     stop = Event()
     sys.setswitchinterval(SWITCH_S)
-    gc.set_threshold(*COLLECTED_AFTER)
     worker = Thread(target=_work, args=(engine, stop, every_s), name="settling", daemon=True)
     worker.start()
     try:

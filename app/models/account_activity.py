@@ -2,33 +2,27 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, func, literal, or_, select
+from sqlalchemy import Connection, literal, or_, select
 
 from app.domain.past import Reach
-from app.models.account_past import ACCOUNT_PAST
+from app.models.account_past import ACCOUNT_PAST, serves
 from app.models.records import TABLES
+
+ACTIVITY = TABLES["activity"]
 
 
 def has_more_activities(
-    connection: Connection, workspace_id: int, account_ids: Collection[int], than: int, reach: Reach
+    connection: Connection, workspace_id: int, account_ids: Collection[int], than: int, reach: Reach | None = None
 ) -> bool:
-    """Whether there are more to read of these accounts together; no more than that are counted."""
-    activity, past = TABLES["activity"].c, ACCOUNT_PAST.c
-    with_past = TABLES["activity"].outerjoin(
-        ACCOUNT_PAST,
-        (past.workspace_id == workspace_id)
-        & (past.account_id == activity.belongs_to_id)
-        & (past.made_by == reach.made_by)
-        & (past.before <= reach.before),
-    )
-    some = (
-        select(literal(1))
-        .select_from(with_past)
-        .where(
-            activity.workspace_id == workspace_id,
-            activity.belongs_to_id.in_(account_ids),
-            or_(past.rows_from.is_(None), activity.matters_until_at >= past.rows_from),
+    """Whether these accounts together have more than so many activities; no more are counted.
+
+    With a ``reach``, those that the past of their account leaves unread do not count.
+    """
+    activity, past = ACTIVITY.c, ACCOUNT_PAST.c
+    some = select(literal(1)).where(activity.workspace_id == workspace_id, activity.belongs_to_id.in_(account_ids))
+    if reach:
+        of_account = (past.workspace_id == workspace_id) & (past.account_id == activity.belongs_to_id)
+        some = some.select_from(ACTIVITY.outerjoin(ACCOUNT_PAST, of_account & serves(reach))).where(
+            or_(past.rows_from.is_(None), activity.matters_until_at >= past.rows_from)
         )
-    )
-    counted = connection.scalar(select(func.count()).select_from(some.limit(than + 1).subquery()))
-    return bool(counted and counted > than)
+    return connection.scalar(some.offset(than).limit(1)) is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, select
 from sqlmodel import Field, SQLModel
 
 from app.db import chunks, upsert
@@ -47,16 +47,20 @@ def save_pasts(connection: Connection, workspace_id: int, pasts: Mapping[int, tu
     upsert(connection, ACCOUNT_PAST, rows, ("workspace_id", "account_id"))
 
 
+def serves(reach: Reach) -> ColumnElement[bool]:
+    """Whether a past is made by the same, and begins no later than what is looked at."""
+    return and_(ACCOUNT_PAST.c.made_by == reach.made_by, ACCOUNT_PAST.c.before <= reach.before)
+
+
 def load_pasts(connection: Connection, workspace_id: int, account_ids: Sequence[int], reach: Reach) -> dict[int, Past]:
-    """Of those accounts that have one made by the same, and not later than this reach."""
+    """Of those accounts that have one which serves this reach."""
     past = ACCOUNT_PAST.c
     found: dict[int, Past] = {}
     for some in chunks(account_ids):
         query = select(past.account_id, past.before, past.rows_from, past.settled_from, past.body).where(
             past.workspace_id == workspace_id,
             past.account_id.in_(some),
-            past.made_by == reach.made_by,
-            past.before <= reach.before,
+            serves(reach),
         )
         for number, *instants, body in connection.execute(query):
             found[number] = past_from_json(Reach(reach.made_by, *instants), body)

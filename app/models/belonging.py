@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, literal, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, case, func, select, update
 
 from app.db import chunks
 from app.models.account_past import drop_pasts_of
@@ -28,13 +28,6 @@ def accounts_of(connection: Connection, workspace_id: int, record_type: str, ids
         rows = connection.execute(_accounts_of(record_type), {"workspace_id": workspace_id, "some": some})
         found.update((number, account) for number, account in rows if account is not None)
     return found
-
-
-def has_activities_over(connection: Connection, workspace_id: int, account: int, most: int) -> bool:
-    """Whether an account has more activities than that, old ones too; no more are counted."""
-    of_it = (ACTIVITY.c.workspace_id == workspace_id) & (ACTIVITY.c.belongs_to_id == account)
-    beyond = select(literal(1)).select_from(ACTIVITY).where(of_it).offset(most).limit(1)
-    return connection.scalar(beyond) is not None
 
 
 def lock_touched(connection: Connection, workspace_id: int, ids: Mapping[str, set[int]]) -> None:

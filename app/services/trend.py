@@ -13,9 +13,9 @@ from app.domain.dossier import prepare
 from app.domain.surroundings import survey_days
 from app.domain.wording.findings import posture_words
 from app.domain.wording.trend import REASONS, moved_sentence, trend_sentence, turn_sentence
+from app.models.account_activity import has_more_activities
 from app.models.account_facts import count_facts
 from app.models.assessment_said import bands_said
-from app.models.belonging import has_activities_over
 from app.models.gathering import gather
 from app.services.assessments import about_accounts
 from app.services.policies import policy_in_force
@@ -33,7 +33,7 @@ def is_quick(caller: Caller, account: int | None = None) -> bool:
     connection, workspace_id = caller.connection, caller.workspace_id
     if count_facts(connection, workspace_id) > FEW_ACCOUNTS:
         return False
-    return account is None or not has_activities_over(connection, workspace_id, account, FEW_ACTIVITIES)
+    return account is None or not has_more_activities(connection, workspace_id, [account], FEW_ACTIVITIES)
 
 
 def read_trend(caller: Caller, account: int, now: datetime) -> dict[str, Any] | None:
